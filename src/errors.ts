@@ -61,13 +61,15 @@ export interface FaultDetails {
   "config.twoSecrets": { secret: string; first: string; second: string };
   "config.secretUnreadable": { key: string; path: string; reason: string };
 
+  "tls.insecureUnsupported": Record<never, never>;
+
   "files.failed": { operation: string; path: string; errno: string; reason: string };
   "files.full": { operation: string; path: string };
   "files.notPlain": { path: string; found: string; wanted: string };
 
   "signal.interrupted": { signal: "SIGINT" };
   "signal.terminated": { signal: "SIGTERM" };
-  "internal": { reason: string };
+  internal: { reason: string };
 }
 
 export type FaultCode = keyof FaultDetails;
@@ -91,13 +93,15 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "config.twoSecrets": exitCodes.configuration,
   "config.secretUnreadable": exitCodes.configuration,
 
+  "tls.insecureUnsupported": exitCodes.configuration,
+
   "files.failed": exitCodes.failed,
   "files.full": exitCodes.noSpace,
   "files.notPlain": exitCodes.failed,
 
   "signal.interrupted": exitCodes.interrupted,
   "signal.terminated": exitCodes.terminated,
-  "internal": exitCodes.failed,
+  internal: exitCodes.failed,
 };
 
 /** One fault as plain data: its code with the details of that code. It survives JSON and a worker's messages. */

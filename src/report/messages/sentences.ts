@@ -1,0 +1,10 @@
+import type { FaultCode, FaultDetails } from "../../errors.ts";
+
+/** The languages promsnap speaks. */
+export type Language = "en" | "fr";
+
+/** What happened and on what, without a final period; then what to do next, as whole sentences. */
+export type Sentence = readonly [happened: string, next?: string];
+
+/** A sentence for every fault: a language that lacks one does not compile. */
+export type FaultSentences = { readonly [C in FaultCode]: (details: FaultDetails[C]) => Sentence };

@@ -1,0 +1,26 @@
+import { getCACertificates } from "node:tls";
+import type { Fetch, Runtime, TlsOptions } from "./runtime.ts";
+
+type Level = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+
+/** Bun: libdeflate, about twice as fast as zlib at the same size. */
+export const bunRuntime: Runtime = {
+  name: "bun",
+  gzip: (bytes, level) => Bun.gzipSync(bytes, { level: level as Level, library: "libdeflate" }),
+  fetch: (tls) => {
+    const options = tlsOptions(tls);
+    // timeout: false lifts Bun's own limit of five minutes without a byte: a snapshot may take longer.
+    const request: Fetch = (input, init) => fetch(input, { ...init, tls: options, timeout: false } as RequestInit);
+    return request;
+  },
+};
+
+function tlsOptions({ authorities, certificate, key, insecure }: TlsOptions) {
+  return {
+    // Bun trusts only its own roots unless told; curl, which the script used, trusts the system's store.
+    ca: [...getCACertificates("system"), ...authorities],
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+    rejectUnauthorized: !insecure,
+  };
+}

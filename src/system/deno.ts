@@ -1,0 +1,22 @@
+import { getCACertificates } from "node:tls";
+import { gzipSync } from "node:zlib";
+import { fault } from "../errors.ts";
+import type { Fetch, Runtime } from "./runtime.ts";
+
+/** zlib's highest level. */
+const highestLevel = 9;
+
+/** Deno: zlib, and TLS through a client of its own. */
+export const denoRuntime: Runtime = {
+  name: "deno",
+  gzip: (bytes, level) => new Uint8Array(gzipSync(bytes, { level: Math.min(level, highestLevel) })),
+  fetch: ({ authorities, certificate, key, insecure }) => {
+    if (insecure) throw fault("tls.insecureUnsupported", {});
+    const client = Deno.createHttpClient({
+      caCerts: [...getCACertificates("system"), ...authorities],
+      ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }),
+    });
+    const request: Fetch = (input, init) => fetch(input, { ...init, client } as RequestInit);
+    return request;
+  },
+};
