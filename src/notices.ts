@@ -1,0 +1,28 @@
+/**
+ * Everything that promsnap warns of without failing, as data; report/messages has the sentences. A warning is worth
+ * its line only if the reader can do something about it.
+ */
+export interface NoticeDetails {
+  /** A key that promsnap does not know; `origin` is `file:line` or the name of the environment variable. */
+  "config.unknownKey": { key: string; origin: string; nearest?: string };
+  /** The archive may not fit: the free bytes are fewer than those of the blocks before compression. */
+  "space.tight": { path: string; free: number; needed: number };
+  /** Directories below snapshots/ that may be an earlier request's, none of which can be told to be ours. */
+  "source.ambiguous": { path: string; names: readonly string[] };
+  /** Prometheus may still be writing this directory; the next run deletes it. */
+  "source.pending": { path: string; names: readonly string[] };
+  /** What a killed run had left was deleted. */
+  "leftover.removed": { path: string };
+  /** A checksum file that a killed run had not come to write was written after reading the archive. */
+  "checksum.written": { path: string };
+  "log.unwritable": { path: string; reason: string };
+}
+
+export type NoticeCode = keyof NoticeDetails;
+
+export type Notice = { [C in NoticeCode]: { readonly code: C; readonly details: NoticeDetails[C] } }[NoticeCode];
+
+/** Makes a notice; the details are checked against the code. */
+export function notice<C extends NoticeCode>(code: C, details: NoticeDetails[C]): Notice {
+  return { code, details } as Notice;
+}
