@@ -1,0 +1,171 @@
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { freePort } from "./ports.ts";
+import { must, type Outcome, type Running, start } from "./processes.ts";
+import { temporaryDirectory } from "./temporary.ts";
+import { until } from "./waiting.ts";
+
+export interface PrometheusOptions {
+  /** Its --storage.tsdb.path; created when it does not exist. */
+  readonly dataDirectory: string;
+  /** Whether the snapshot call is allowed (yes). */
+  readonly adminApi?: boolean;
+  /** A fixed port, to start a second time on the first one's. */
+  readonly port?: number;
+  /** The web.config.file and the credentials that it asks for: see {@link writeWebConfig}. */
+  readonly web?: WebConfig;
+  /** For instance `--web.route-prefix=/metrics-of/`. */
+  readonly flags?: readonly string[];
+  /** What the API's paths begin with, when a flag moves them. */
+  readonly prefix?: string;
+}
+
+/** A real Prometheus on a loopback port, which scrapes itself each second. */
+export interface Prometheus extends AsyncDisposable {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly dataDirectory: string;
+  /** GET of a path of it, with its credentials. */
+  get(path: string): Promise<Response>;
+  /** The result of an instant query, sorted, as JSON text: the same text means the same samples. */
+  query(expression: string, time?: number): Promise<string>;
+  output(): string;
+  stop(): Promise<Outcome>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** TLS with a certificate of its own and one user with a password. */
+export interface WebConfig {
+  readonly file: string;
+  readonly certificate: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A self-signed certificate for localhost and 127.0.0.1 in the directory. */
+export async function writeCertificate(directory: string): Promise<{ certificate: string; key: string }> {
+  const [certificate, key] = [join(directory, "certificate.pem"), join(directory, "key.pem")];
+  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
+  const request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  await must([
+    ...request,
+    "-days",
+    "2",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    names,
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+  ]);
+  return { certificate, key };
+}
+
+/** Writes a web.config.file for TLS and basic auth into the directory. */
+export async function writeWebConfig(directory: string, username: string, password: string): Promise<WebConfig> {
+  const { certificate, key } = await writeCertificate(directory);
+  const hash = await Bun.password.hash(password, { algorithm: "bcrypt", cost: 4 });
+  const file = join(directory, "web.yml");
+  const tls = `tls_server_config: {cert_file: ${certificate}, key_file: ${key}}\n`;
+  await Bun.write(file, `${tls}basic_auth_users: {${JSON.stringify(username)}: ${JSON.stringify(hash)}}\n`);
+  await chmod(file, 0o600);
+  return { file, certificate, username, password };
+}
+
+/** Starts Prometheus and waits until it is ready. */
+export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
+  const { dataDirectory, adminApi = true, web, prefix = "" } = options;
+  const port = options.port ?? (await freePort());
+  const settings = await temporaryDirectory();
+  await mkdir(dataDirectory, { recursive: true });
+  await Bun.write(join(settings.path, "prometheus.yml"), scrapingItself(port, prefix, web));
+  const child = start([
+    "prometheus",
+    `--config.file=${settings.path}/prometheus.yml`,
+    `--storage.tsdb.path=${dataDirectory}`,
+    "--storage.tsdb.retention.time=100y",
+    `--web.listen-address=127.0.0.1:${port}`,
+    ...(adminApi ? ["--web.enable-admin-api"] : []),
+    ...(web === undefined ? [] : [`--web.config.file=${web.file}`]),
+    ...(options.flags ?? []),
+  ]);
+  const prometheus = handle(
+    child,
+    `${web === undefined ? "http" : "https"}://localhost:${port}${prefix}`,
+    options,
+    port,
+  );
+  const stop = async () => {
+    const outcome = await child.stop();
+    await settings.remove();
+    return outcome;
+  };
+  try {
+    await ready(prometheus, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...prometheus, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+}
+
+async function ready(prometheus: Pick<Prometheus, "get" | "output">, child: Running): Promise<void> {
+  const gone = child.ended.then(() => {
+    throw new Error(`prometheus ended at once: ${prometheus.output()}`);
+  });
+  await Promise.race([until("prometheus ready", async () => (await prometheus.get("/-/ready")).ok, 60_000), gone]);
+}
+
+function scrapingItself(port: number, prefix: string, web: WebConfig | undefined): string {
+  const job = {
+    job_name: "self",
+    metrics_path: `${prefix}/metrics`,
+    static_configs: [{ targets: [`localhost:${port}`] }],
+    ...(web && {
+      scheme: "https",
+      tls_config: { ca_file: web.certificate },
+      basic_auth: { username: web.username, password: web.password },
+    }),
+  };
+  return JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] });
+}
+
+function handle(child: Running, url: string, options: PrometheusOptions, port: number) {
+  const { web, dataDirectory } = options;
+  const credentials = web && Buffer.from(`${web.username}:${web.password}`).toString("base64");
+  const get = (path: string) =>
+    fetch(url + path, {
+      headers: credentials === undefined ? {} : { authorization: `Basic ${credentials}` },
+      tls: { rejectUnauthorized: false },
+    });
+  return {
+    url,
+    port,
+    pid: child.pid,
+    dataDirectory,
+    get,
+    query: async (expression: string, time?: number) => queryWith(get, expression, time),
+    output: () => child.output().stderr,
+    kill: child.kill,
+  };
+}
+
+/** The path and parameters of an instant query. */
+export function queryPath(expression: string, time?: number): string {
+  const at = time === undefined ? {} : { time: `${time}` };
+  return `/api/v1/query?${new URLSearchParams({ query: expression, ...at })}`;
+}
+
+/** The result in the answer to an instant query, sorted, as JSON text. */
+export function resultOf(answer: string): string {
+  const { status, data } = JSON.parse(answer) as { status: string; data: { result: { metric: unknown }[] } };
+  if (status !== "success") throw new Error(answer);
+  return `[${data.result.map((series) => JSON.stringify(series)).sort()}]`;
+}
+
+async function queryWith(get: Prometheus["get"], expression: string, time?: number): Promise<string> {
+  return resultOf(await (await get(queryPath(expression, time))).text());
+}

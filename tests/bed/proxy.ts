@@ -1,0 +1,68 @@
+import { createConnection, createServer, type Socket } from "node:net";
+
+/** What a proxy does to each connection; nothing set: it only passes bytes on. */
+export interface Trouble {
+  /** Ends the connection after so many bytes of the answer. */
+  readonly cutAfter?: number;
+  /** Ends it with a reset instead of an orderly end. */
+  readonly reset?: boolean;
+  /** Holds the answer back for so many milliseconds. */
+  readonly delay?: number;
+  /** Takes everything and never answers. */
+  readonly swallow?: boolean;
+}
+
+/** A TCP proxy on a loopback port, for networks that fail. */
+export interface Proxy extends AsyncDisposable {
+  readonly port: number;
+  /** Changes what happens to connections from now on. */
+  be(trouble: Trouble): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy before the loopback port `target`. */
+export async function startProxy(target: number, first: Trouble = {}): Promise<Proxy> {
+  let trouble = first;
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    open.add(client.on("error", () => {}).on("close", () => open.delete(client)));
+    if (trouble.swallow) client.resume();
+    else connect(client, target, trouble);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const stop = async () => {
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return {
+    port: address !== null && typeof address === "object" ? address.port : 0,
+    be: (next) => {
+      trouble = next;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function connect(client: Socket, target: number, trouble: Trouble): void {
+  const { cutAfter = Number.POSITIVE_INFINITY, delay = 0, reset = false } = trouble;
+  const server = createConnection(target, "127.0.0.1");
+  let passed = 0;
+  const end = () => (reset ? client.resetAndDestroy() : client.end());
+  const pass = (bytes: Buffer) => {
+    const rest = bytes.subarray(0, Math.max(0, cutAfter - passed));
+    passed += rest.length;
+    if (rest.length > 0) client.write(rest);
+    if (passed >= cutAfter) {
+      end();
+      server.destroy();
+    }
+  };
+  const later = (act: () => void) => (delay === 0 ? act() : void setTimeout(act, delay));
+  client.pipe(server);
+  client.on("close", () => server.destroy());
+  server.on("data", (bytes: Buffer) => later(() => pass(bytes)));
+  server.on("end", () => later(() => client.end()));
+  server.on("error", () => client.destroy());
+}
