@@ -19,6 +19,7 @@ describe("the bed's Prometheus", () => {
     await fillDataDirectory(join(place.path, "data"));
     await using prometheus = await startPrometheus({ dataDirectory: join(place.path, "data") });
     expect(await prometheus.query(lastMinute, oneDay.end)).toContain('"800"');
+    await prometheus.scraped();
     const answer = await fetch(`${prometheus.url}/api/v1/admin/tsdb/snapshot`, { method: "POST" });
     expect(answer.status).toBe(200);
     const [snapshot = "none"] = await readdir(join(place.path, "data/snapshots"));
@@ -29,7 +30,7 @@ describe("the bed's Prometheus", () => {
     await using place = await temporaryDirectory();
     const web = await writeWebConfig(place.path, "admin", "p$'\"# é");
     await using prometheus = await startPrometheus({ dataDirectory: join(place.path, "data"), web });
-    await until("its own metrics, over TLS", async () => (await prometheus.query("up")).includes('"1"'));
+    await prometheus.scraped();
     const refused = await fetch(`${prometheus.url}/api/v1/query?query=up`, { tls: { rejectUnauthorized: false } });
     expect(refused.status).toBe(401);
   });

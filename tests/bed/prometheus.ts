@@ -10,6 +10,8 @@ export interface PrometheusOptions {
   readonly dataDirectory: string;
   /** Whether the snapshot call is allowed (yes). */
   readonly adminApi?: boolean;
+  /** Whether it compacts blocks. By default it leaves them as the test laid them there. */
+  readonly compaction?: boolean;
   /** A fixed port, to start a second time on the first one's. */
   readonly port?: number;
   /** The web.config.file and the credentials that it asks for: see {@link writeWebConfig}. */
@@ -30,6 +32,8 @@ export interface Prometheus extends AsyncDisposable {
   get(path: string): Promise<Response>;
   /** The result of an instant query, sorted, as JSON text: the same text means the same samples. */
   query(expression: string, time?: number): Promise<string>;
+  /** Waits until it holds a sample of itself (5 s after its start), so that a snapshot has a head block. */
+  scraped(): Promise<void>;
   output(): string;
   stop(): Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
@@ -77,7 +81,7 @@ export async function writeWebConfig(directory: string, username: string, passwo
 
 /** Starts Prometheus and waits until it is ready. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { dataDirectory, adminApi = true, web, prefix = "" } = options;
+  const { dataDirectory, adminApi = true, compaction = false, web, prefix = "" } = options;
   const port = options.port ?? (await freePort());
   const settings = await temporaryDirectory();
   await mkdir(dataDirectory, { recursive: true });
@@ -88,6 +92,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     `--storage.tsdb.path=${dataDirectory}`,
     "--storage.tsdb.retention.time=100y",
     `--web.listen-address=127.0.0.1:${port}`,
+    ...(compaction ? [] : ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]),
     ...(adminApi ? ["--web.enable-admin-api"] : []),
     ...(web === undefined ? [] : [`--web.config.file=${web.file}`]),
     ...(options.flags ?? []),
@@ -141,13 +146,15 @@ function handle(child: Running, url: string, options: PrometheusOptions, port: n
       headers: credentials === undefined ? {} : { authorization: `Basic ${credentials}` },
       tls: { rejectUnauthorized: false },
     });
+  const query = (expression: string, time?: number) => queryWith(get, expression, time);
   return {
     url,
     port,
     pid: child.pid,
     dataDirectory,
     get,
-    query: async (expression: string, time?: number) => queryWith(get, expression, time),
+    query,
+    scraped: async () => void (await until("a scrape", async () => (await query("up")).includes('"1"'))),
     output: () => child.output().stderr,
     kill: child.kill,
   };
