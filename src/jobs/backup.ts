@@ -1,20 +1,13 @@
 import type { Settings } from "../config/settings.ts";
 import type { Notice } from "../notices.ts";
 import type { System } from "../system/system.ts";
+import type { Damage } from "../tsdb/damage.ts";
 
 /** What one run was asked to do beyond its settings. */
 export interface BackupRequest {
   readonly skipHead: boolean;
   /** Takes over a store that belongs to another Prometheus. */
   readonly adopt: boolean;
-}
-
-/** One file of a block that does not hold what its checksums say. `offset` counts bytes from the file's beginning. */
-export interface Damage {
-  readonly block: string;
-  readonly file: string;
-  readonly offset: number;
-  readonly what: string;
 }
 
 /** What was stored. Sizes are bytes, times milliseconds since 1970, `maxTime` exclusive. */
