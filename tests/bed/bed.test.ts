@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { testWith } from "./abilities.ts";
 import { jsonAnswer, startAnswers } from "./answers.ts";
 import { blocksIn, bytesBelow, cachedBlocks, fillDataDirectory, multiplyBlocks, oneDay } from "./blocks.ts";
+import { guide, startDocker } from "./docker.ts";
 import { must, run, start } from "./processes.ts";
 import { startPrometheus, writeWebConfig } from "./prometheus.ts";
 import { startProxy } from "./proxy.ts";
+import { startSystemd } from "./systemd.ts";
 import { smallDisk, temporaryDirectory } from "./temporary.ts";
 import { until } from "./waiting.ts";
 
@@ -105,4 +107,34 @@ test("the server of answers records what it was asked", async () => {
 
 test("a failed command's stderr is in the error of must", async () => {
   await expect(must(["ls", "/no/such/place"])).rejects.toThrow("No such file");
+});
+
+testWith("docker", "prometheus")(
+  "the bed's Docker runs the guide's container on the guide's volume path and leaves nothing behind",
+  async () => {
+    const docker = await startDocker();
+    try {
+      await docker.runPrometheus();
+      expect(await docker.query(lastMinute, oneDay.end)).toContain('"800"');
+      expect(await blocksIn(docker.path(guide.dataDirectory))).toHaveLength(12);
+      await Bun.write(docker.path(guide.configuration), "only inside\n");
+      expect(await docker.must("cat", guide.configuration)).toBe("only inside\n");
+      expect(await docker.must("docker", "stop", guide.container)).toBe(`${guide.container}\n`);
+      expect((await docker.exec(["curl", "-s", guide.host])).code).toBe(7);
+    } finally {
+      await docker.stop();
+    }
+    expect(await Bun.file(guide.configuration).exists()).toBe(false);
+    expect(await Bun.file("/proc/mounts").text()).not.toContain("/var/lib/docker");
+  },
+);
+
+testWith("systemd")("the bed's systemd runs a unit, and its changes stay inside", async () => {
+  await using systemd = await startSystemd();
+  await Bun.write(systemd.path("/etc/systemd/system/hello.service"), "[Service]\nExecStart=echo hello from inside\n");
+  await systemd.must("systemctl", "start", "hello.service");
+  await until("its journal", async () =>
+    (await systemd.must("journalctl", "-u", "hello")).includes("hello from inside"),
+  );
+  expect(await Bun.file("/etc/systemd/system/hello.service").exists()).toBe(false);
 });

@@ -79,9 +79,22 @@ export async function writeWebConfig(directory: string, username: string, passwo
   return { file, certificate, username, password };
 }
 
+/** The flags that every Prometheus of the bed has: it deletes nothing, and compacts only when told to. */
+export function serverFlags(
+  dataDirectory: string,
+  { adminApi = true, compaction = false }: Pick<PrometheusOptions, "adminApi" | "compaction">,
+): readonly string[] {
+  return [
+    `--storage.tsdb.path=${dataDirectory}`,
+    "--storage.tsdb.retention.time=100y",
+    ...(compaction ? [] : ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]),
+    ...(adminApi ? ["--web.enable-admin-api"] : []),
+  ];
+}
+
 /** Starts Prometheus and waits until it is ready. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { dataDirectory, adminApi = true, compaction = false, web, prefix = "" } = options;
+  const { dataDirectory, web, prefix = "" } = options;
   const port = options.port ?? (await freePort());
   const settings = await temporaryDirectory();
   await mkdir(dataDirectory, { recursive: true });
@@ -89,11 +102,8 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const child = start([
     "prometheus",
     `--config.file=${settings.path}/prometheus.yml`,
-    `--storage.tsdb.path=${dataDirectory}`,
-    "--storage.tsdb.retention.time=100y",
+    ...serverFlags(dataDirectory, options),
     `--web.listen-address=127.0.0.1:${port}`,
-    ...(compaction ? [] : ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]),
-    ...(adminApi ? ["--web.enable-admin-api"] : []),
     ...(web === undefined ? [] : [`--web.config.file=${web.file}`]),
     ...(options.flags ?? []),
   ]);

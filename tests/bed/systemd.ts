@@ -1,0 +1,67 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type CommandOptions, must, type Outcome, type Place, run, start } from "./processes.ts";
+import { temporaryDirectory } from "./temporary.ts";
+import { until } from "./waiting.ts";
+
+/**
+ * A real systemd, booted over this machine's files with changes that stay inside. It has a loopback network of its
+ * own, a journal, and timers; /tmp and /run are its own too.
+ */
+export interface Systemd extends AsyncDisposable {
+  /** Runs a command inside. */
+  readonly place: Place;
+  exec(command: readonly string[], options?: CommandOptions): Promise<Outcome>;
+  /** The same, for commands that have to succeed; returns stdout. */
+  must(...command: readonly string[]): Promise<string>;
+  /** Where this process finds a file that is at `path` inside. */
+  path(path: string): string;
+  stop(): Promise<void>;
+}
+
+const boot = `
+set -euo pipefail
+memory=$1
+shift
+mount -t tmpfs promsnap-test "$memory"
+mkdir "$memory"/{upper,work,root}
+mount -t overlay promsnap-test -o "lowerdir=/,upperdir=$memory/upper,workdir=$memory/work" "$memory/root"
+: >"$memory/root/etc/fstab"
+: >"$memory/root/etc/machine-id"
+exec systemd-nspawn --quiet --directory="$memory/root" --register=no --keep-unit --private-network --console=pipe "$@"
+`;
+
+/** Boots it and waits until it is up: about a second. Root only. */
+export async function startSystemd(): Promise<Systemd> {
+  const scratch = await temporaryDirectory();
+  await mkdir(join(scratch.path, "memory"));
+  const kernel = ["systemd.unit=basic.target", "systemd.firstboot=no", "systemd.mask=apt-daily.timer"];
+  const shell = ["bash", "-c", boot, "bash", join(scratch.path, "memory")];
+  const child = start(["unshare", "--mount", "--propagation", "private", ...shell, "--boot", ...kernel]);
+  const stop = async () => {
+    await child.stop();
+    await scratch.remove();
+  };
+  try {
+    const init = await until("systemd's init", () => firstChild(child.pid));
+    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", `--root=/proc/${init}/root`, "--wd=/"];
+    const place: Place = (command) => ["nsenter", "--target", init, ...namespaces, ...command];
+    const state = async () => (await run(place(["systemctl", "is-system-running"]))).stdout.trim();
+    await until("systemd up", async () => ["running", "degraded"].includes(await state()));
+    return {
+      place,
+      exec: (command, options) => run(place(command), options),
+      must: (...command) => must(place(command)),
+      path: (path) => `/proc/${init}/root${path}`,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw new Error(`${error}\n${child.output().stdout}${child.output().stderr}`);
+  }
+}
+
+async function firstChild(pid: number): Promise<string | undefined> {
+  return (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).split(" ").find((child) => child !== "");
+}
