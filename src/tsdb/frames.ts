@@ -97,7 +97,10 @@ function enterRegion(state: FrameState, index: number): void {
 function beginEntry(state: FrameState, from: number): void {
   const region = state.regions[state.region] as Region;
   const start = Math.ceil(from / region.alignment) * region.alignment;
-  if (start >= region.end) return enterRegion(state, state.region + 1);
+  if (start >= region.end) {
+    enterRegion(state, state.region + 1);
+    return;
+  }
   state.entry = start;
   state.number = 0;
   state.crc = 0;
@@ -114,11 +117,12 @@ function skip(state: FrameState, end: number): void {
 function leaveGap(state: FrameState, region: Region): void {
   if (region.length === "none") {
     const body = region.end - region.start - sumBytes;
-    if (body < 0) return fail(state, "too short");
-    return beginBody(state, body);
+    if (body < 0) fail(state, "too short");
+    else beginBody(state, body);
+  } else {
+    state.step = "length";
+    state.left = region.length === "u32" ? 4 : longestUvarint;
   }
-  state.step = "length";
-  state.left = region.length === "u32" ? 4 : longestUvarint;
 }
 
 function readLength(state: FrameState, byte: number): void {
@@ -137,8 +141,8 @@ function readLength(state: FrameState, byte: number): void {
 
 function lengthKnown(state: FrameState, region: Region): void {
   const body = state.number + region.uncounted;
-  if (state.offset + body + sumBytes > region.end) return fail(state, "entry length");
-  beginBody(state, body);
+  if (state.offset + body + sumBytes > region.end) fail(state, "entry length");
+  else beginBody(state, body);
 }
 
 function beginBody(state: FrameState, length: number): void {
