@@ -21,26 +21,55 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** What is wrong with a line of the configuration file. */
+/** What promsnap does not read in the configuration file, though bash may. */
 export type ShellProblem =
-  | "command substitution"
-  | "backquote"
-  | "arithmetic"
   | "append"
+  | "arithmetic"
   | "array"
+  | "backquote"
+  | "brace expansion"
+  | "byte order mark"
+  | "carriage return"
   | "command"
+  | "command substitution"
+  | "escape"
+  | "export argument"
+  | "NUL byte"
+  | "name"
+  | "not UTF-8"
+  | "operator"
   | "parameter expansion"
   | "special variable"
-  | "unset variable"
-  | "carriage return"
-  | "not UTF-8"
-  | "NUL byte"
-  | "unterminated quote"
-  | "operator"
-  | "glob"
-  | "brace expansion"
-  | "history or tilde user"
-  | "name";
+  | "tilde"
+  | "trailing backslash"
+  | "translated quote"
+  | "unterminated quote";
+
+/** What a setting's value should have been. Ranges are inclusive; a duration's are milliseconds. */
+export type ExpectedValue =
+  | { readonly kind: "absolutePath" }
+  | { readonly kind: "webAddress" }
+  | { readonly kind: "webAddressWithoutUser" }
+  | { readonly kind: "webAddressWithoutQuery" }
+  | { readonly kind: "duration"; readonly least: number; readonly most: number }
+  | { readonly kind: "integer"; readonly least: number; readonly most: number }
+  | { readonly kind: "yesOrNo" }
+  | { readonly kind: "language" }
+  | { readonly kind: "notEmpty" }
+  | { readonly kind: "outside"; readonly key: string; readonly path: string };
+
+/** The keys of the configuration that name a PEM file. */
+export type TlsKey = "TLS_CA_FILE" | "TLS_CERT_FILE" | "TLS_KEY_FILE";
+
+/** What is wrong with such a file. */
+export type TlsFileProblem =
+  | "no certificate"
+  | "bad certificate"
+  | "no private key"
+  | "encrypted key"
+  | "certificate without key"
+  | "key without certificate"
+  | "key of another certificate";
 
 /** The details of each fault: what its sentence needs. Byte counts are numbers of bytes, durations milliseconds. */
 export interface FaultDetails {
@@ -52,20 +81,72 @@ export interface FaultDetails {
   "usage.emptyValue": { option: string; command: string };
   "usage.unexpectedValue": { option: string; command: string };
   "usage.repeatedOption": { option: string; command: string };
+  "usage.conflict": { first: string; second: string; command: string };
 
   "config.notFound": { path: string };
   "config.unreadable": { path: string; reason: string };
-  "config.syntax": { path: string; line: number; column: number; problem: ShellProblem; text: string };
+  "config.syntax": { path: string; line: number; column: number; problem: ShellProblem; name?: string };
   "config.missingKey": { key: string; path: string };
-  "config.invalid": { key: string; value: string; origin: string; expected: string };
+  "config.invalid": { key: string; value: string; origin: string; expected: ExpectedValue };
   "config.twoSecrets": { secret: string; first: string; second: string };
   "config.secretUnreadable": { key: string; path: string; reason: string };
+  "config.secretInvalid": { key: string; origin: string; problem: "empty" | "not UTF-8" | "not a token" };
 
   "tls.insecureUnsupported": Record<never, never>;
+  /** The certificate or key that a TLS key of the configuration names is no such thing. */
+  "tls.file": { key: TlsKey; path: string; problem: TlsFileProblem };
+
+  // In every fault of Prometheus `url` is what was asked, and what Prometheus sent is cut and without controls.
+  "prometheus.dns": { url: string; host: string };
+  "prometheus.refused": { url: string };
+  "prometheus.unreachable": { url: string; reason: string };
+  "prometheus.reset": { url: string };
+  "prometheus.broken": { url: string; reason: string };
+  "prometheus.timeout": { url: string; key: "REQUEST_TIMEOUT" | "SNAPSHOT_TIMEOUT"; milliseconds: number };
+  "prometheus.tlsAuthority": { url: string; reason: string };
+  "prometheus.tlsDate": { url: string; reason: string };
+  "prometheus.tlsHostName": { url: string; host: string };
+  "prometheus.tlsHandshake": { url: string; reason: string };
+  "prometheus.tlsUnexpected": { url: string };
+  "prometheus.tlsNeeded": { url: string };
+  "prometheus.unauthorized": { url: string; sent: "none" | "basic" | "bearer" };
+  "prometheus.forbidden": { url: string };
+  "prometheus.notFound": { url: string };
+  "prometheus.methodRefused": { url: string; method: string };
+  "prometheus.adminApiOff": { url: string };
+  "prometheus.replaying": { url: string };
+  /** `origin` is where the redirect leads, `unknown` when it does not say. */
+  "prometheus.redirected": { url: string; status: number; origin: string };
+  "prometheus.html": { url: string; status: number };
+  "prometheus.truncated": { url: string; status: number };
+  "prometheus.tooLong": { url: string; limit: number };
+  "prometheus.error": { url: string; status: number; errorType: string; error: string };
+  "prometheus.unexpected": { url: string; status: number; text: string };
+  "prometheus.snapshotName": { url: string; name: string };
+  /** The bearer token holds a character that no HTTP header may. */
+  "prometheus.bearerToken": Record<never, never>;
+  /** `reported` is Prometheus's own path of its data, as far as it could be asked. */
+  "prometheus.snapshotNotFound": { path: string; reported?: string };
+
+  /** The ids in the store and in the data directory differ. */
+  "store.foreign": { store: string; data: string };
+  "store.identityDamaged": { path: string };
 
   "files.failed": { operation: string; path: string; errno: string; reason: string };
   "files.full": { operation: string; path: string };
   "files.notPlain": { path: string; found: string; wanted: string };
+  /** `owner` is the uid of the one who owns what only root or this user may own. */
+  "files.foreignOwner": { path: string; owner: number };
+
+  /** The archive is whole and holds what Prometheus had: `count` damages, of which this is the first. */
+  "run.storedDamaged": {
+    archive: string;
+    count: number;
+    block: string;
+    file: string;
+    offset: number;
+    what: string;
+  };
 
   "signal.interrupted": { signal: "SIGINT" };
   "signal.terminated": { signal: "SIGTERM" };
@@ -84,6 +165,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "usage.emptyValue": exitCodes.usage,
   "usage.unexpectedValue": exitCodes.usage,
   "usage.repeatedOption": exitCodes.usage,
+  "usage.conflict": exitCodes.usage,
 
   "config.notFound": exitCodes.configuration,
   "config.unreadable": exitCodes.configuration,
@@ -92,12 +174,48 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "config.invalid": exitCodes.configuration,
   "config.twoSecrets": exitCodes.configuration,
   "config.secretUnreadable": exitCodes.configuration,
+  "config.secretInvalid": exitCodes.configuration,
 
   "tls.insecureUnsupported": exitCodes.configuration,
+  "tls.file": exitCodes.configuration,
+
+  "prometheus.dns": exitCodes.prometheus,
+  "prometheus.refused": exitCodes.prometheus,
+  "prometheus.unreachable": exitCodes.prometheus,
+  "prometheus.reset": exitCodes.prometheus,
+  "prometheus.broken": exitCodes.prometheus,
+  "prometheus.timeout": exitCodes.prometheus,
+  "prometheus.tlsAuthority": exitCodes.prometheus,
+  "prometheus.tlsDate": exitCodes.prometheus,
+  "prometheus.tlsHostName": exitCodes.prometheus,
+  "prometheus.tlsHandshake": exitCodes.prometheus,
+  "prometheus.tlsUnexpected": exitCodes.prometheus,
+  "prometheus.tlsNeeded": exitCodes.prometheus,
+  "prometheus.unauthorized": exitCodes.prometheus,
+  "prometheus.forbidden": exitCodes.prometheus,
+  "prometheus.notFound": exitCodes.prometheus,
+  "prometheus.methodRefused": exitCodes.prometheus,
+  "prometheus.adminApiOff": exitCodes.prometheus,
+  "prometheus.replaying": exitCodes.prometheus,
+  "prometheus.redirected": exitCodes.prometheus,
+  "prometheus.html": exitCodes.prometheus,
+  "prometheus.truncated": exitCodes.prometheus,
+  "prometheus.tooLong": exitCodes.prometheus,
+  "prometheus.error": exitCodes.prometheus,
+  "prometheus.unexpected": exitCodes.prometheus,
+  "prometheus.snapshotName": exitCodes.prometheus,
+  "prometheus.bearerToken": exitCodes.configuration,
+  "prometheus.snapshotNotFound": exitCodes.configuration,
+
+  "store.foreign": exitCodes.configuration,
+  "store.identityDamaged": exitCodes.configuration,
 
   "files.failed": exitCodes.failed,
   "files.full": exitCodes.noSpace,
   "files.notPlain": exitCodes.failed,
+  "files.foreignOwner": exitCodes.failed,
+
+  "run.storedDamaged": exitCodes.corrupt,
 
   "signal.interrupted": exitCodes.interrupted,
   "signal.terminated": exitCodes.terminated,

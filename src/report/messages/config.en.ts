@@ -1,0 +1,61 @@
+import type { ExpectedValue, ShellProblem } from "../../errors.ts";
+
+/** What stands at the place that the parser refuses, and what to write instead. */
+export const shellProblemsInEnglish: { readonly [P in ShellProblem]: readonly [found: string, next: string] } = {
+  append: ["+= is not supported", "Write the whole value after =."],
+  arithmetic: ["arithmetic is not supported", "Write the result, or put a value with $ between single quotes."],
+  array: ["an array is not supported", "Put a value that begins with ( between single quotes."],
+  backquote: ["a command is never run", "Write the result, or put a value with a backquote between single quotes."],
+  "brace expansion": ["export would expand this brace", "Put the value between quotes."],
+  "byte order mark": ["the file begins with a byte order mark", "Save it as UTF-8 without a byte order mark."],
+  "carriage return": [
+    "a carriage return (a Windows line end)",
+    "Save the file with Unix line ends: sed -i 's/\\r$//' FILE",
+  ],
+  command: ["a word that is no assignment", "Put a value with spaces between quotes. Commands are never run."],
+  "command substitution": ["a command is never run", "Write the result, or put a value with $ between single quotes."],
+  escape: ["this $'…' holds an escape that gives no UTF-8 text", "Write the character itself."],
+  "export argument": ["export takes NAME or NAME=value here", "Leave out options, and quotes around the name."],
+  "NUL byte": ["a NUL byte", "Remove it: bash would drop it silently."],
+  name: ["this is not a name that bash can assign", "Names are letters, digits and _, and begin with no digit."],
+  "not UTF-8": ["a byte that is not UTF-8", "Save the file as UTF-8."],
+  operator: ["one of & | < > ( ) ; stands here unquoted", "Put the value between single quotes."],
+  "parameter expansion": [
+    "after ${ only a name and } are supported",
+    "Write the result, or put a value with $ between single quotes.",
+  ],
+  "special variable": [
+    "a variable that bash itself sets or obeys",
+    "Choose another name, or put a value with $ between single quotes.",
+  ],
+  tilde: ["only ~ and ~/path are expanded", "Write the directory in full, or put the value between quotes."],
+  "trailing backslash": ["a backslash ends the file", "Remove it."],
+  "translated quote": ['$"…" would be translated by TEXTDOMAIN', 'Write "…" without the $.'],
+  "unterminated quote": ["this quote is never closed", "Close it, or escape it with a backslash."],
+};
+
+/** What a value should be, to follow "expected:". */
+export function expectedInEnglish(expected: ExpectedValue): string {
+  switch (expected.kind) {
+    case "absolutePath":
+      return "an absolute path, such as /var/lib/prometheus-snapshot";
+    case "webAddress":
+      return "an http or https address, such as http://localhost:9090";
+    case "webAddressWithoutUser":
+      return "an address without user and password; they belong in USERNAME and PASSWORD";
+    case "webAddressWithoutQuery":
+      return "an address without ? and #";
+    case "duration":
+      return `a duration such as 90, 90s, 5m or 24h, from ${expected.least / 1000}s to ${expected.most / 3_600_000}h`;
+    case "integer":
+      return `a whole number from ${expected.least} to ${expected.most}`;
+    case "yesOrNo":
+      return "yes or no";
+    case "language":
+      return "fr or en";
+    case "notEmpty":
+      return "a value";
+    case "outside":
+      return `a path outside ${expected.key} (${expected.path})`;
+  }
+}

@@ -1,0 +1,82 @@
+import type { ExpectedValue, ShellProblem } from "../../errors.ts";
+
+/** What stands at the place that the parser refuses, and what to write instead. */
+export const shellProblemsInFrench: { readonly [P in ShellProblem]: readonly [found: string, next: string] } = {
+  append: ["+= n’est pas pris en charge", "Écrivez la valeur entière après =."],
+  arithmetic: [
+    "le calcul n’est pas pris en charge",
+    "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
+  ],
+  array: ["les tableaux ne sont pas pris en charge", "Mettez une valeur qui commence par ( entre apostrophes."],
+  backquote: [
+    "aucune commande n’est jamais exécutée",
+    "Écrivez le résultat, ou mettez une valeur qui contient un accent grave entre apostrophes.",
+  ],
+  "brace expansion": ["export développerait cette accolade", "Mettez la valeur entre guillemets."],
+  "byte order mark": [
+    "le fichier commence par un indicateur d’ordre des octets (BOM)",
+    "Enregistrez-le en UTF-8 sans BOM.",
+  ],
+  "carriage return": [
+    "un retour chariot (fin de ligne Windows)",
+    "Enregistrez le fichier avec des fins de ligne Unix : sed -i 's/\\r$//' FICHIER",
+  ],
+  command: [
+    "un mot qui n’est pas une affectation",
+    "Mettez entre guillemets une valeur qui contient des espaces. Aucune commande n’est jamais exécutée.",
+  ],
+  "command substitution": [
+    "aucune commande n’est jamais exécutée",
+    "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
+  ],
+  escape: ["ce $'…' contient un échappement qui ne donne pas de texte UTF-8", "Écrivez le caractère lui-même."],
+  "export argument": ["export attend ici NOM ou NOM=valeur", "Retirez les options, et les guillemets autour du nom."],
+  "NUL byte": ["un octet nul", "Supprimez-le : bash l’ignorerait sans rien dire."],
+  name: [
+    "bash ne peut pas affecter de valeur à ce nom",
+    "Un nom est fait de lettres, de chiffres et de _, et ne commence pas par un chiffre.",
+  ],
+  "not UTF-8": ["un octet qui n’est pas de l’UTF-8", "Enregistrez le fichier en UTF-8."],
+  operator: ["un des signes & | < > ( ) ; se trouve ici sans guillemets", "Mettez la valeur entre apostrophes."],
+  "parameter expansion": [
+    "après ${, seuls un nom et } sont pris en charge",
+    "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
+  ],
+  "special variable": [
+    "une variable que bash définit ou à laquelle il obéit",
+    "Choisissez un autre nom, ou mettez une valeur qui contient $ entre apostrophes.",
+  ],
+  tilde: [
+    "seuls ~ et ~/chemin sont développés",
+    "Écrivez le répertoire en entier, ou mettez la valeur entre guillemets.",
+  ],
+  "trailing backslash": ["une barre oblique inverse termine le fichier", "Supprimez-la."],
+  "translated quote": ['$"…" serait traduit d’après TEXTDOMAIN', 'Écrivez "…" sans le $.'],
+  "unterminated quote": ["ce guillemet n’est jamais fermé", "Fermez-le, ou protégez-le par une barre oblique inverse."],
+};
+
+/** What a value should be, to follow "valeur attendue :". */
+export function expectedInFrench(expected: ExpectedValue): string {
+  switch (expected.kind) {
+    case "absolutePath":
+      return "un chemin absolu, comme /var/lib/prometheus-snapshot";
+    case "webAddress":
+      return "une adresse http ou https, comme http://localhost:9090";
+    case "webAddressWithoutUser":
+      return "une adresse sans utilisateur ni mot de passe ; leur place est dans USERNAME et PASSWORD";
+    case "webAddressWithoutQuery":
+      return "une adresse sans ? ni #";
+    case "duration":
+      return `une durée comme 90, 90s, 5m ou 24h, de ${expected.least / 1000}s à ${expected.most / 3_600_000}h`;
+    case "integer":
+      return `un nombre entier de ${expected.least} à ${expected.most}`;
+    case "yesOrNo":
+      return "yes ou no";
+    case "language":
+      return "fr ou en";
+    case "notEmpty":
+      return "une valeur";
+    case "outside":
+      return `un chemin hors de ${expected.key} (${expected.path})`;
+  }
+}
