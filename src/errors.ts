@@ -71,6 +71,16 @@ export type TlsFileProblem =
   | "key without certificate"
   | "key of another certificate";
 
+/** Why the bytes of an archive are refused. */
+export type ArchiveProblem =
+  | "not gzip"
+  | "gzip data"
+  | "tar header"
+  | "cut off"
+  | "trailing bytes"
+  | "member sizes"
+  | "no trailer";
+
 /** The details of each fault: what its sentence needs. Byte counts are numbers of bytes, durations milliseconds. */
 export interface FaultDetails {
   "usage.unknownOption": { option: string; command: string; nearest?: string };
@@ -132,6 +142,19 @@ export interface FaultDetails {
   "store.foreign": { store: string; data: string };
   "store.identityDamaged": { path: string };
 
+  /** The archive cannot name a file of such a long path. */
+  "archive.longName": { path: string };
+  /** What was read back is not what was written. */
+  "archive.readBack": { path: string };
+  /** The bytes of an archive are not those of one. `offset` counts from the beginning of the file. */
+  "archive.corrupt": { path: string; offset: number; reason: ArchiveProblem };
+  /** A file of the source snapshot changed, shrank or vanished while it was read. */
+  "source.changed": { path: string };
+  /** Something in the source snapshot that Prometheus never puts there. */
+  "source.unexpected": { path: string; found: string };
+  /** No block of the source snapshot holds a sample. */
+  "source.empty": { path: string };
+
   "files.failed": { operation: string; path: string; errno: string; reason: string };
   "files.full": { operation: string; path: string };
   "files.notPlain": { path: string; found: string; wanted: string };
@@ -145,7 +168,9 @@ export interface FaultDetails {
     block: string;
     file: string;
     offset: number;
-    what: string;
+    /** One of tsdb's problems. */
+    problem: string;
+    section: string;
   };
 
   "signal.interrupted": { signal: "SIGINT" };
@@ -209,6 +234,13 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
 
   "store.foreign": exitCodes.configuration,
   "store.identityDamaged": exitCodes.configuration,
+
+  "archive.longName": exitCodes.failed,
+  "archive.readBack": exitCodes.failed,
+  "archive.corrupt": exitCodes.corrupt,
+  "source.changed": exitCodes.failed,
+  "source.unexpected": exitCodes.failed,
+  "source.empty": exitCodes.failed,
 
   "files.failed": exitCodes.failed,
   "files.full": exitCodes.noSpace,

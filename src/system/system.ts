@@ -1,5 +1,6 @@
 import * as os from "node:os";
 import process from "node:process";
+import { appendText } from "./append.ts";
 import { Directory } from "./directory.ts";
 import { attempt } from "./errno.ts";
 import { makeDirectories, readFile, realPath } from "./paths.ts";
@@ -37,6 +38,8 @@ export interface System {
   readFile(path: string): Uint8Array;
   /** The path with every link resolved; undefined where it does not exist. */
   realPath(path: string): string | undefined;
+  /** Appends a text to a file, which is made with this mode if missing; follows no link in the path's last place. */
+  appendText(path: string, text: string, mode: number): void;
   fetch(tls: TlsOptions): Fetch;
 }
 
@@ -57,6 +60,7 @@ export function realSystem(): System {
     makeDirectories,
     readFile,
     realPath,
+    appendText,
     fetch: runtime.fetch,
   };
 }

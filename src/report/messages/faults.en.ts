@@ -1,6 +1,7 @@
-import type { TlsFileProblem } from "../../errors.ts";
+import type { ArchiveProblem, TlsFileProblem } from "../../errors.ts";
 import { interval, size } from "../format.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
+import { sayDamage } from "./damage.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -8,6 +9,17 @@ const secretProblems = {
   "not UTF-8": "is not UTF-8 text",
   "not a token": "holds a space, a line end or a character beyond ASCII, which no bearer token has",
 } as const;
+
+/** Why the bytes of an archive are refused. */
+const archiveProblems: Record<ArchiveProblem, string> = {
+  "not gzip": "no gzip data",
+  "gzip data": "the compressed data or its checksum is wrong",
+  "tar header": "no valid tar header",
+  "cut off": "the file ends too early",
+  "trailing bytes": "bytes follow the end of the archive",
+  "member sizes": "a size in its headers is wrong",
+  "no trailer": "the file does not end as an archive of promsnap",
+};
 
 /** Every fault in English. */
 export const faultsInEnglish: FaultSentences = {
@@ -193,6 +205,28 @@ export const faultsInEnglish: FaultSentences = {
     "If SNAPSHOT_DIR and PROMETHEUS_DATA_DIR are right, delete that file: the next run writes it again.",
   ],
 
+  "archive.longName": ({ path }) => [`the archive cannot hold a path as long as ${path}`],
+  "archive.readBack": ({ path }) => [
+    `${path} does not read back as it was written`,
+    "The disk or the memory of this machine returns other bytes than it was given. Look at the kernel log and check both before trusting any archive on it.",
+  ],
+  "archive.corrupt": ({ path, offset, reason }) => [
+    `${path} is damaged at byte ${offset}: ${archiveProblems[reason]}`,
+    "Use another archive or another copy of this one.",
+  ],
+  "source.changed": ({ path }) => [
+    `${path} changed or vanished while it was read`,
+    "Files of a snapshot never change by themselves: find out what else works in that directory, then run again.",
+  ],
+  "source.unexpected": ({ path, found }) => [
+    `${path} does not belong in a snapshot of Prometheus (${found})`,
+    "Find out what put it there.",
+  ],
+  "source.empty": ({ path }) => [
+    `the snapshot holds no samples: ${path}`,
+    "Prometheus had nothing to back up. If it should have, look at its data directory and its log.",
+  ],
+
   "files.failed": ({ operation, path, errno, reason }) => [`${operation} failed on ${path}: ${reason} (${errno})`],
   "files.full": ({ operation, path }) => [
     `no space left: ${operation} failed on ${path}`,
@@ -207,8 +241,8 @@ export const faultsInEnglish: FaultSentences = {
     "Only root or the user who runs promsnap may own it. Remove it if you do not know where it comes from.",
   ],
 
-  "run.storedDamaged": ({ archive, count, block, file, offset, what }) => [
-    `stored, with damage: ${archive}: block ${block}, file ${file}, byte ${offset}: ${what}${count > 1 ? ` (and ${count - 1} more)` : ""}`,
+  "run.storedDamaged": ({ archive, count, ...first }) => [
+    `stored, with damage: ${archive}: ${sayDamage(first, "en")}${count > 1 ? ` (and ${count - 1} more)` : ""}`,
     "Prometheus's own files are damaged; the archive holds them as they are. Keep an older snapshot that has this block intact.",
   ],
 

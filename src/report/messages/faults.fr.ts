@@ -1,6 +1,7 @@
-import type { TlsFileProblem } from "../../errors.ts";
+import type { ArchiveProblem, TlsFileProblem } from "../../errors.ts";
 import { interval, size } from "../format.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
+import { sayDamage } from "./damage.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -8,6 +9,17 @@ const secretProblems = {
   "not UTF-8": "n’est pas du texte UTF-8",
   "not a token": "contient une espace, une fin de ligne ou un caractère hors ASCII, ce qu’aucun jeton n’a",
 } as const;
+
+/** Why the bytes of an archive are refused. */
+const archiveProblems: Record<ArchiveProblem, string> = {
+  "not gzip": "ce ne sont pas des données gzip",
+  "gzip data": "les données compressées ou leur somme de contrôle sont fausses",
+  "tar header": "l’en-tête tar n’est pas valide",
+  "cut off": "le fichier se termine trop tôt",
+  "trailing bytes": "des octets suivent la fin de l’archive",
+  "member sizes": "une taille indiquée par ses en-têtes est fausse",
+  "no trailer": "le fichier ne se termine pas comme une archive de promsnap",
+};
 
 /** Every fault in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const faultsInFrench: FaultSentences = {
@@ -193,6 +205,28 @@ export const faultsInFrench: FaultSentences = {
     "Si SNAPSHOT_DIR et PROMETHEUS_DATA_DIR sont justes, supprimez ce fichier : la prochaine exécution le réécrira.",
   ],
 
+  "archive.longName": ({ path }) => [`l’archive ne peut pas contenir un chemin aussi long que ${path}`],
+  "archive.readBack": ({ path }) => [
+    `${path} ne se relit pas tel qu’il a été écrit`,
+    "Le disque ou la mémoire de cette machine rend d’autres octets que ceux reçus. Consultez le journal du noyau et vérifiez les deux avant de vous fier à une archive.",
+  ],
+  "archive.corrupt": ({ path, offset, reason }) => [
+    `${path} est endommagée à l’octet ${offset} : ${archiveProblems[reason]}`,
+    "Utilisez une autre archive ou une autre copie de celle-ci.",
+  ],
+  "source.changed": ({ path }) => [
+    `${path} a changé ou disparu pendant la lecture`,
+    "Les fichiers d’un snapshot ne changent jamais d’eux-mêmes : cherchez ce qui travaille d’autre dans ce répertoire, puis relancez.",
+  ],
+  "source.unexpected": ({ path, found }) => [
+    `${path} n’a pas sa place dans un snapshot de Prometheus (${found})`,
+    "Cherchez ce qui l’y a mis.",
+  ],
+  "source.empty": ({ path }) => [
+    `le snapshot ne contient aucun échantillon : ${path}`,
+    "Prometheus n’avait rien à sauvegarder. S’il aurait dû, regardez son répertoire de données et son journal.",
+  ],
+
   "files.failed": ({ operation, path, errno, reason }) => [`échec de ${operation} sur ${path} : ${reason} (${errno})`],
   "files.full": ({ operation, path }) => [
     `plus de place : échec de ${operation} sur ${path}`,
@@ -207,8 +241,8 @@ export const faultsInFrench: FaultSentences = {
     "Seul root ou l’utilisateur qui lance promsnap peut en être propriétaire. Supprimez-le si vous ne savez pas d’où il vient.",
   ],
 
-  "run.storedDamaged": ({ archive, count, block, file, offset, what }) => [
-    `enregistré, mais endommagé : ${archive} : bloc ${block}, fichier ${file}, octet ${offset} : ${what}${count > 1 ? ` (et ${count - 1} de plus)` : ""}`,
+  "run.storedDamaged": ({ archive, count, ...first }) => [
+    `enregistré, mais endommagé : ${archive} : ${sayDamage(first, "fr")}${count > 1 ? ` (et ${count - 1} de plus)` : ""}`,
     "Les fichiers de Prometheus lui-même sont endommagés ; l’archive les contient tels quels. Gardez un snapshot plus ancien où ce bloc est intact.",
   ],
 

@@ -1,4 +1,5 @@
 import type { FaultCode, FaultDetails } from "../../errors.ts";
+import type { NoticeCode, NoticeDetails } from "../../notices.ts";
 
 /** The languages promsnap speaks. */
 export type Language = "en" | "fr";
@@ -8,3 +9,6 @@ export type Sentence = readonly [happened: string, next?: string];
 
 /** A sentence for every fault: a language that lacks one does not compile. */
 export type FaultSentences = { readonly [C in FaultCode]: (details: FaultDetails[C]) => Sentence };
+
+/** A sentence for every notice, in the same form. */
+export type NoticeSentences = { readonly [C in NoticeCode]: (details: NoticeDetails[C]) => Sentence };

@@ -1,0 +1,98 @@
+import { Fault, fault } from "../errors.ts";
+import type { Notice } from "../notices.ts";
+import type { Languages } from "../report/language.ts";
+import { appendToLog } from "../report/log-file.ts";
+import { scriptLines } from "../report/messages/script-lines.ts";
+import type { Language } from "../report/messages/sentences.ts";
+import { sayFault } from "../report/say.ts";
+import { oneLine, withoutControls } from "../report/text.ts";
+import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup.ts";
+
+/** The longest reason that a log line gives, in characters. */
+const reasonLimit = 500;
+
+/** Takes one snapshot: src/jobs/backup.ts, or a test's own. */
+export type Backup = (context: JobContext, request: BackupRequest, events: BackupEvents) => Promise<BackupReport>;
+
+/**
+ * How one attempt ended. `line` is the script's sentence for it, as LOG_FILE has it after the date. An archive that
+ * holds damage is a failure with a report.
+ */
+export type Outcome =
+  | { readonly kind: "stored"; readonly line: string; readonly report: BackupReport }
+  | { readonly kind: "failed"; readonly line: string; readonly fault: Fault; readonly report?: BackupReport };
+
+/**
+ * One attempt at a snapshot, from the request to the line in LOG_FILE. It never throws: whatever happens is an
+ * outcome. A log that cannot be written is told to `events.notice`.
+ */
+export async function attemptRun(
+  take: Backup,
+  context: JobContext,
+  request: BackupRequest,
+  events: BackupEvents,
+  languages: Languages,
+): Promise<Outcome> {
+  const outcome = await takeOnce(take, context, request, events, languages.script);
+  const warning = appendToLog(context.system, context.settings.LOG_FILE, outcome.line);
+  if (warning !== undefined) events.notice(warning);
+  return outcome;
+}
+
+/** Any thrown value as a fault; what is not one is a defect of promsnap. */
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return fault("internal", { reason: error instanceof Error ? error.message : String(error) }, error);
+}
+
+async function takeOnce(
+  take: Backup,
+  context: JobContext,
+  request: BackupRequest,
+  events: BackupEvents,
+  language: Language,
+): Promise<Outcome> {
+  let source: string | undefined;
+  const sourceTaken = (name: string) => {
+    source = name;
+    events.sourceTaken(name);
+  };
+  try {
+    const heard = { ...eventsOf(events), sourceTaken };
+    return outcomeOf(await take(context, request, heard), language);
+  } catch (error) {
+    const failure = asFault(error);
+    return { kind: "failed", fault: failure, line: failureLine(failure, source, language) };
+  }
+}
+
+/** The same events as plain functions, so that they can be spread whoever made them. */
+function eventsOf(events: BackupEvents): Omit<BackupEvents, "sourceTaken"> {
+  return {
+    phase: (phase, totalBytes) => events.phase(phase, totalBytes),
+    progress: (doneBytes) => events.progress(doneBytes),
+    notice: (told: Notice) => events.notice(told),
+  };
+}
+
+function outcomeOf(report: BackupReport, language: Language): Outcome {
+  const [first] = report.damage;
+  if (first === undefined) {
+    return { kind: "stored", report, line: withoutControls(scriptLines[language].succeeded(report.archive)) };
+  }
+  const { archive, damage } = report;
+  const failure = fault("run.storedDamaged", { archive, count: damage.length, ...first });
+  return { kind: "failed", fault: failure, report, line: failureLine(failure, undefined, language) };
+}
+
+/**
+ * The script's sentence for a failure. Once Prometheus had given a snapshot the script spoke of the compression and
+ * named it; the reason follows here, so that a full disk is told. An interruption is neither's fault.
+ */
+function failureLine(failure: Fault, source: string | undefined, language: Language): string {
+  const [happened] = sayFault(failure.data, language);
+  const reason = oneLine(happened, reasonLimit);
+  const lines = scriptLines[language];
+  if (source === undefined || failure.data.code.startsWith("signal.")) return lines.failed(reason);
+  return `${lines.compressionFailed(oneLine(source, reasonLimit))} (${reason})`;
+}

@@ -1,0 +1,80 @@
+import type { Language } from "./messages/sentences.ts";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const sizeUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"];
+
+/** A number of bytes in decimal units with three digits: `1.23 GB`, `1,23 Go`. */
+export function size(bytes: number, language: Language): string {
+  return scaled(bytes, language, "");
+}
+
+/** Bytes per second: `45.2 MB/s`, `45,2 Mo/s`. */
+export function rate(bytesPerSecond: number, language: Language): string {
+  return scaled(bytesPerSecond, language, "-per-second");
+}
+
+/** How long something took or will take, to the second, in at most two units: `1h 2m`, `45s`; French `1h 2min`. */
+export function duration(milliseconds: number, language: Language): string {
+  const seconds = Math.max(0, Math.round(milliseconds / second));
+  const parts = [
+    { unit: "days", amount: Math.floor(seconds / 86_400) },
+    { unit: "hours", amount: Math.floor(seconds / 3600) % 24 },
+    { unit: "minutes", amount: Math.floor(seconds / 60) % 60 },
+    { unit: "seconds", amount: seconds % 60 },
+  ];
+  const first = parts.findIndex((part) => part.amount > 0);
+  if (first === -1) return unitsOf(language, { seconds: 0 });
+  const shown = parts.slice(first, first + 2).filter((part) => part.amount > 0);
+  return unitsOf(language, Object.fromEntries(shown.map((part) => [part.unit, part.amount])));
+}
+
+/** An interval in one unit that divides it, in words and with plain spaces: `24 heures`, `90 seconds`, `7 days`. */
+export function interval(milliseconds: number, language: Language): string {
+  const [unit, length] = intervalUnit(milliseconds);
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", useGrouping: false });
+  return format.format(milliseconds / length).replace(/[\u00a0\u202f]/g, " ");
+}
+
+/** An instant in local time, as the script's log has it: `2026-11-22 11:09:40`. */
+export function localTime(instant: number, timeZone?: string): string {
+  // Swedish is the locale whose dates are written this way.
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    dateStyle: "short",
+    timeStyle: "medium",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return Number.isFinite(new Date(instant).getTime()) ? format.format(instant) : "–";
+}
+
+/** A count with its thousands apart: `1,234,567`, `1 234 567`. */
+export function count(amount: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(amount);
+}
+
+function scaled(bytes: number, language: Language, suffix: string): string {
+  // 999.5 is shown with three digits as 1000: the next unit begins there.
+  let step = 0;
+  while (step < sizeUnits.length - 1 && bytes / 1000 ** step >= 999.5) step += 1;
+  const unit = `${sizeUnits[step]}${suffix}`;
+  const unitDisplay = step === 0 && suffix === "" ? "long" : "short";
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumSignificantDigits: 3 });
+  return format.format(bytes / 1000 ** step);
+}
+
+function unitsOf(language: Language, amounts: Record<string, number>): string {
+  return new Intl.DurationFormat(language, { style: "narrow", secondsDisplay: "auto" }).format(
+    Object.keys(amounts).length === 1 && amounts["seconds"] === 0 ? { seconds: 0 } : amounts,
+  );
+}
+
+function intervalUnit(milliseconds: number): [unit: string, length: number] {
+  // A day is "24 hours" to the script; only whole days from two on are days.
+  if (milliseconds >= 2 * day && milliseconds % day === 0) return ["day", day];
+  if (milliseconds >= hour && milliseconds % hour === 0) return ["hour", hour];
+  if (milliseconds >= minute && milliseconds % minute === 0) return ["minute", minute];
+  return ["second", second];
+}

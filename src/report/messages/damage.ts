@@ -1,0 +1,52 @@
+import type { Problem } from "../../tsdb/damage.ts";
+import type { Language } from "./sentences.ts";
+
+/** What is wrong with a file of a block, as the end of a sentence that has named block, file and offset. */
+const problems: { readonly [L in Language]: { readonly [P in Problem]: string } } = {
+  en: {
+    missing: "the file is missing",
+    "too short": "the file is too short",
+    "magic number": "this is not such a file (magic number)",
+    version: "unknown format version",
+    "table of contents": "the table of contents is damaged",
+    "entry length": "impossible length of an entry",
+    checksum: "checksum mismatch",
+    "cut off": "the file is cut off",
+    "not JSON": "not valid JSON",
+    "another block's": "it belongs to another block",
+    times: "impossible times",
+    statistics: "counts do not agree",
+  },
+  fr: {
+    missing: "le fichier manque",
+    "too short": "le fichier est trop court",
+    "magic number": "ce n’est pas un tel fichier (nombre magique)",
+    version: "version de format inconnue",
+    "table of contents": "la table des matières est endommagée",
+    "entry length": "longueur d’entrée impossible",
+    checksum: "somme de contrôle fausse",
+    "cut off": "le fichier est tronqué",
+    "not JSON": "JSON invalide",
+    "another block's": "il appartient à un autre bloc",
+    times: "dates impossibles",
+    statistics: "les totaux ne concordent pas",
+  },
+};
+
+/** A damage as a fault carries it; `problem` is one of tsdb's. */
+export interface DamageDetails {
+  readonly block: string;
+  readonly file: string;
+  readonly offset: number;
+  readonly problem: string;
+  readonly section: string;
+}
+
+/** `block ULID, chunks/000001, byte 4711: checksum mismatch (series)`. */
+export function sayDamage({ block, file, offset, problem, section }: DamageDetails, language: Language): string {
+  const words: Readonly<Record<string, string>> = problems[language];
+  const what = `${words[problem] ?? problem}${section === "" ? "" : ` (${section})`}`;
+  return language === "fr"
+    ? `bloc ${block}, ${file}, octet ${offset} : ${what}`
+    : `block ${block}, ${file}, byte ${offset}: ${what}`;
+}

@@ -1,0 +1,28 @@
+import { size } from "../format.ts";
+import type { NoticeSentences } from "./sentences.ts";
+
+/** Every notice in English. */
+export const noticesInEnglish: NoticeSentences = {
+  "config.unknownKey": ({ key, origin, nearest }) => [
+    `${origin}: unknown key ${key}`,
+    nearest === undefined ? "It has no effect." : `It has no effect. Did you mean ${nearest}?`,
+  ],
+  "space.tight": ({ path, free, needed }) => [
+    `the archive may not fit: ${path} has ${size(free, "en")} free, the blocks take ${size(needed, "en")} uncompressed`,
+    "Free space there before the next run.",
+  ],
+  "source.ambiguous": ({ path, names }) => [
+    `cannot tell which of these in ${path} an earlier request of promsnap made: ${names.join(", ")}`,
+    "They pin disk space. Delete by hand those that you did not make.",
+  ],
+  "source.pending": ({ path, names }) => [
+    `Prometheus may still be writing in ${path}: ${names.join(", ")}`,
+    "Nothing to do: a later run deletes it when Prometheus is surely done.",
+  ],
+  "leftover.removed": ({ path }) => [`deleted what an interrupted run had left: ${path}`],
+  "checksum.written": ({ path }) => [`wrote the checksum that an interrupted run had not come to: ${path}`],
+  "log.unwritable": ({ path, reason }) => [
+    `LOG_FILE ${path} cannot be written: ${reason}`,
+    "The outcome above is not in the log. Check the path, its directory and their permissions.",
+  ],
+};

@@ -1,0 +1,28 @@
+import { size } from "../format.ts";
+import type { NoticeSentences } from "./sentences.ts";
+
+/** Every notice in French. A no-break space stands before : ; ? ! as French typography asks. */
+export const noticesInFrench: NoticeSentences = {
+  "config.unknownKey": ({ key, origin, nearest }) => [
+    `${origin} : clé inconnue ${key}`,
+    nearest === undefined ? "Elle est sans effet." : `Elle est sans effet. Vouliez-vous dire ${nearest} ?`,
+  ],
+  "space.tight": ({ path, free, needed }) => [
+    `l’archive pourrait ne pas tenir : ${path} a ${size(free, "fr")} libres, les blocs occupent ${size(needed, "fr")} avant compression`,
+    "Libérez de la place avant la prochaine exécution.",
+  ],
+  "source.ambiguous": ({ path, names }) => [
+    `impossible de dire lequel de ces répertoires de ${path} vient d’une demande de promsnap : ${names.join(", ")}`,
+    "Ils retiennent de l’espace disque. Supprimez à la main ceux que vous n’avez pas créés.",
+  ],
+  "source.pending": ({ path, names }) => [
+    `Prometheus écrit peut-être encore dans ${path} : ${names.join(", ")}`,
+    "Rien à faire : une prochaine exécution le supprimera quand Prometheus aura sûrement fini.",
+  ],
+  "leftover.removed": ({ path }) => [`reste d’une exécution interrompue supprimé : ${path}`],
+  "checksum.written": ({ path }) => [`somme de contrôle qu’une exécution interrompue n’avait pas écrite : ${path}`],
+  "log.unwritable": ({ path, reason }) => [
+    `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
+    "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
+  ],
+};

@@ -1,0 +1,29 @@
+import type { Language } from "./sentences.ts";
+
+/** The sentences of the bash script, which people and programs look for on stdout and in LOG_FILE. */
+export interface ScriptLines {
+  succeeded(path: string): string;
+  failed(reason: string): string;
+  /** `name` is the source snapshot's, as Prometheus gave it. */
+  compressionFailed(name: string): string;
+  retrying(interval: string): string;
+  configNotFound(path: string): string;
+}
+
+/** French is the script's own, to the byte: no space before the colon, three full stops. */
+export const scriptLines: { readonly [L in Language]: ScriptLines } = {
+  fr: {
+    succeeded: (path) => `Snapshot réussi: ${path}`,
+    failed: (reason) => `Échec du snapshot: ${reason}`,
+    compressionFailed: (name) => `Échec de la compression du snapshot: ${name}`,
+    retrying: (interval) => `Nouvelle tentative dans ${interval}...`,
+    configNotFound: (path) => `Fichier de configuration non trouvé: ${path}`,
+  },
+  en: {
+    succeeded: (path) => `Snapshot succeeded: ${path}`,
+    failed: (reason) => `Snapshot failed: ${reason}`,
+    compressionFailed: (name) => `Snapshot compression failed: ${name}`,
+    retrying: (interval) => `Retrying in ${interval}...`,
+    configNotFound: (path) => `Configuration file not found: ${path}`,
+  },
+};

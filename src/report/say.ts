@@ -1,0 +1,27 @@
+import type { FaultData, FaultDetails } from "../errors.ts";
+import type { Notice, NoticeDetails } from "../notices.ts";
+import { faultsInEnglish } from "./messages/faults.en.ts";
+import { faultsInFrench } from "./messages/faults.fr.ts";
+import { noticesInEnglish } from "./messages/notices.en.ts";
+import { noticesInFrench } from "./messages/notices.fr.ts";
+import type { FaultSentences, Language, NoticeSentences, Sentence } from "./messages/sentences.ts";
+import { withoutControls } from "./text.ts";
+
+const faults: { readonly [L in Language]: FaultSentences } = { en: faultsInEnglish, fr: faultsInFrench };
+const notices: { readonly [L in Language]: NoticeSentences } = { en: noticesInEnglish, fr: noticesInFrench };
+
+/** What a fault says in a language, each part on one line and safe to print. */
+export function sayFault(data: FaultData, language: Language): Sentence {
+  const say = faults[language][data.code] as (details: FaultDetails[keyof FaultDetails]) => Sentence;
+  return printable(say(data.details));
+}
+
+/** What a notice says in a language, each part on one line and safe to print. */
+export function sayNotice(told: Notice, language: Language): Sentence {
+  const say = notices[language][told.code] as (details: NoticeDetails[keyof NoticeDetails]) => Sentence;
+  return printable(say(told.details));
+}
+
+function printable([happened, next]: Sentence): Sentence {
+  return next === undefined ? [withoutControls(happened)] : [withoutControls(happened), withoutControls(next)];
+}

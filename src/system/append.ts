@@ -1,0 +1,39 @@
+import * as fs from "node:fs";
+import { fault } from "../errors.ts";
+import { attempt, ifPresent } from "./errno.ts";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
+
+/**
+ * Appends a text to a file in one write, so that lines of several processes do not mix. A missing file is made with
+ * exactly this mode. A link or anything but a plain file in the last place of the path is refused.
+ */
+export function appendText(path: string, text: string, mode: number): void {
+  const descriptor = openPresent(path) ?? openNew(path, mode);
+  try {
+    // O_NONBLOCK: a FIFO under that path must be refused here, not waited for in open.
+    if (!fs.fstatSync(descriptor).isFile()) {
+      throw fault("files.notPlain", { path, found: "other", wanted: "file" });
+    }
+    attempt("write", path, () => writeWhole(descriptor, path, new TextEncoder().encode(text)));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function openPresent(path: string): number | undefined {
+  return ifPresent(() => attempt("open", path, () => fs.openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK)));
+}
+
+function openNew(path: string, mode: number): number {
+  return attempt("create", path, () => {
+    const made = fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    fs.fchmodSync(made, mode);
+    return made;
+  });
+}
+
+function writeWhole(descriptor: number, path: string, bytes: Uint8Array): void {
+  const written = fs.writeSync(descriptor, bytes);
+  if (written < bytes.length) throw fault("files.full", { operation: "write", path });
+}

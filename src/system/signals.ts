@@ -1,0 +1,8 @@
+import process from "node:process";
+import { type Fault, fault } from "../errors.ts";
+
+/** Tells each SIGINT and SIGTERM as its fault. Without this the process would end at once. */
+export function onSignals(told: (signal: Fault) => void): void {
+  process.on("SIGINT", () => told(fault("signal.interrupted", { signal: "SIGINT" })));
+  process.on("SIGTERM", () => told(fault("signal.terminated", { signal: "SIGTERM" })));
+}
