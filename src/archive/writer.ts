@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { Directory } from "../system/directory.ts";
+import type { OutputFile } from "../system/file.ts";
+import type { Damage } from "../tsdb/damage.ts";
+import { layOut, type SourceTree, tarBytes } from "./layout.ts";
+import type { Checked } from "./pack.ts";
+import type { Packing, Pool } from "./pool.ts";
+import { writeTrailer } from "./trailer.ts";
+
+/** What to store and how. */
+export interface ArchiveOrder {
+  readonly root: Directory;
+  readonly tree: SourceTree;
+  /** The name of the top directory in the archive. */
+  readonly name: string;
+  /** When the snapshot was taken: milliseconds since 1970. */
+  readonly taken: number;
+  readonly level: number;
+  /** Damage known before the files are read; it goes into the trailer with what is found. */
+  readonly damage: readonly Damage[];
+}
+
+/** What was written. */
+export interface WrittenArchive {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly damage: readonly Damage[];
+}
+
+/** How many pieces may be under way for each worker: one in work and one waiting. */
+const piecesPerWorker = 2;
+
+/**
+ * Writes a whole archive to an empty file: pieces are packed in parallel, written in order, and no more of them are
+ * under way than keeps the workers busy. `progress` hears of every piece with the bytes of the tar stream done so far.
+ */
+export async function writeArchive(
+  order: ArchiveOrder,
+  pool: Pool,
+  workers: number,
+  output: OutputFile,
+  signal: AbortSignal,
+  progress: (doneBytes: number) => void,
+): Promise<WrittenArchive> {
+  const hash = createHash("sha256");
+  const damage = [...order.damage];
+  const underWay: { packing: Packing; length: number }[] = [];
+  let bytes = 0;
+  let done = 0;
+  const write = async (member: Uint8Array) => {
+    hash.update(member);
+    await output.write(member);
+    bytes += member.length;
+  };
+  const finishOldest = async () => {
+    const oldest = underWay.shift();
+    if (oldest === undefined) return;
+    damage.push(...(await unlessAborted(oldest.packing.checked, signal)).damage);
+    await write(await unlessAborted(oldest.packing.member, signal));
+    done += oldest.length;
+    progress(done);
+  };
+  let carry: Promise<Checked> | undefined;
+  for (const piece of layOut(order.tree, order.name, order.taken)) {
+    if (underWay.length >= workers * piecesPerWorker) await finishOldest();
+    const begun = carry && (await unlessAborted(carry, signal)).carry;
+    const packing = pool.pack(order.root, piece, begun, order.level);
+    underWay.push({ packing, length: piece.length });
+    carry = piece.continues ? packing.checked : undefined;
+  }
+  while (underWay.length > 0) await finishOldest();
+  const { taken, tree } = order;
+  const content = tree.files.reduce((total, { size }) => total + size, 0);
+  await write(writeTrailer({ taken, unpacked: tarBytes(tree), content, damage }));
+  return { bytes, sha256: hash.digest("hex"), damage };
+}
+
+/** The promise's value, unless the signal is aborted first: then its reason is thrown. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
+}
