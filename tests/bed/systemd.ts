@@ -28,7 +28,7 @@ mkdir "$memory"/{upper,work,root}
 mount -t overlay promsnap-test -o "lowerdir=/,upperdir=$memory/upper,workdir=$memory/work" "$memory/root"
 : >"$memory/root/etc/fstab"
 : >"$memory/root/etc/machine-id"
-exec systemd-nspawn --quiet --directory="$memory/root" --register=no --keep-unit --private-network --console=pipe "$@"
+exec systemd-nspawn --quiet --directory="$memory/root" --register=no --keep-unit --private-network --console=pipe --machine="promsnap-$$" "$@"
 `;
 
 /** Boots it and waits until it is up: about a second. Root only. */
@@ -43,11 +43,8 @@ export async function startSystemd(): Promise<Systemd> {
     await scratch.remove();
   };
   try {
-    const init = await until("systemd's init", () => firstChild(child.pid));
-    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", `--root=/proc/${init}/root`, "--wd=/"];
-    const place: Place = (command) => ["nsenter", "--target", init, ...namespaces, ...command];
-    const state = async () => (await run(place(["systemctl", "is-system-running"]))).stdout.trim();
-    await until("systemd up", async () => ["running", "degraded"].includes(await state()));
+    const init = await until("systemd up", () => runningInit(child.pid));
+    const place = inside(init);
     return {
       place,
       exec: (command, options) => run(place(command), options),
@@ -62,6 +59,19 @@ export async function startSystemd(): Promise<Systemd> {
   }
 }
 
-async function firstChild(pid: number): Promise<string | undefined> {
-  return (await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")).split(" ").find((child) => child !== "");
+const inside =
+  (init: string): Place =>
+  (command) => {
+    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", `--root=/proc/${init}/root`, "--wd=/"];
+    return ["nsenter", "--target", init, ...namespaces, ...command];
+  };
+
+/** The child of systemd-nspawn that answers as a systemd which is up; its first child only prepares the ground. */
+async function runningInit(nspawn: number): Promise<string | undefined> {
+  const children = (await readFile(`/proc/${nspawn}/task/${nspawn}/children`, "utf8")).split(" ").filter(Boolean);
+  for (const child of children) {
+    const state = (await run(inside(child)(["systemctl", "is-system-running"]))).stdout.trim();
+    if (state === "running" || state === "degraded") return child;
+  }
+  return undefined;
 }
