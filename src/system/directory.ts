@@ -80,6 +80,11 @@ export class Directory {
     this.sync();
   }
 
+  /** The uid of the owner of this directory itself, whatever its name leads to by now. */
+  owner(): number {
+    return attempt("stat", this.path, () => fs.fstatSync(this.descriptor).uid);
+  }
+
   /** The names in this directory, unsorted. */
   names(): string[] {
     return attempt("list", this.path, () => fs.readdirSync(`/proc/self/fd/${this.descriptor}`));

@@ -1,0 +1,24 @@
+import { fault } from "../errors.ts";
+import type { Directory } from "../system/directory.ts";
+
+/** promsnap's own directory inside Prometheus's data directory; Prometheus ignores and keeps it. */
+export const ownDirectoryName = ".promsnap";
+
+/**
+ * Opens promsnap's own directory inside the data directory, and makes it with mode 0700 if it is missing. What it holds
+ * decides what promsnap deletes, so a link in its place (`files.notPlain`) and an owner other than root or this user,
+ * whose uid is `user`, (`files.foreignOwner`) are refused.
+ */
+export function openOwnDirectory(dataDirectory: Directory, user: number): Directory {
+  const path = dataDirectory.pathOf(ownDirectoryName);
+  const found = dataDirectory.entry(ownDirectoryName);
+  if (found === undefined) dataDirectory.makeDirectory(ownDirectoryName, 0o700);
+  else if (found.kind !== "directory") {
+    throw fault("files.notPlain", { path, found: found.kind, wanted: "directory" });
+  }
+  const own = dataDirectory.directory(ownDirectoryName);
+  const owner = own.owner();
+  if (owner === 0 || owner === user) return own;
+  own[Symbol.dispose]();
+  throw fault("files.foreignOwner", { path, owner });
+}

@@ -1,0 +1,82 @@
+import { createFetch } from "ofetch";
+import type { Fetch } from "../system/runtime.ts";
+import { type Credentials, headersFor } from "./credentials.ts";
+import { connectionFault, noAnswerWithin, type TimeoutKey } from "./failures.ts";
+
+/** What came back, before anybody asked what it means. `text` is decoded and at most `answerLimit` bytes long. */
+export interface Answer {
+  readonly url: string;
+  readonly method: string;
+  readonly status: number;
+  /** The media type without parameters, in lower case; empty when the answer names none. */
+  readonly type: string;
+  readonly location: string | undefined;
+  readonly text: string;
+  /** `cut`: it goes on beyond the limit. `broken`: the connection ended before the answer did. */
+  readonly end: "whole" | "cut" | "broken";
+}
+
+export interface Question {
+  readonly url: URL;
+  readonly method: "GET" | "POST";
+  readonly timeout: { readonly key: TimeoutKey; readonly milliseconds: number };
+  readonly signal: AbortSignal;
+}
+
+export type Ask = (question: Question) => Promise<Answer>;
+
+/** Bytes that are read of an answer: what promsnap asks for is a few KB, and a hostile server may send for ever. */
+export const answerLimit = 1 << 20;
+
+/** The longest time a timer can be set to in milliseconds, 24 days; Deno's fires at once beyond it. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Makes the function that asks Prometheus one thing, once: no retry, no redirect followed, no connection reused (a
+ * runtime may send a request again when a reused one breaks, and a snapshot must not be asked for twice).
+ * It throws the fault of a failed connection, or the signal's reason when that is aborted.
+ */
+export function createAsk(fetch: Fetch, credentials: Credentials): Ask {
+  const http = createFetch({
+    fetch: fetch as typeof globalThis.fetch,
+    defaults: {
+      headers: { accept: "application/json", "accept-encoding": "identity", ...headersFor(credentials) },
+      retry: 0,
+      redirect: "manual",
+      keepalive: false,
+      responseType: "stream",
+      ignoreResponseError: true,
+    },
+  });
+  return async ({ url, method, timeout, signal }) => {
+    signal.throwIfAborted();
+    const deadline = AbortSignal.timeout(Math.min(timeout.milliseconds, longestTimer));
+    const stop = AbortSignal.any([signal, deadline]);
+    const failed = (error: unknown) => {
+      signal.throwIfAborted();
+      return deadline.aborted ? noAnswerWithin(url.href, timeout) : connectionFault(url, error);
+    };
+    const response = await http.raw(url.href, { method, signal: stop }).catch((error: unknown) => {
+      throw failed(error);
+    });
+    const { text, end } = await readBody(response.body).catch((error: unknown) => {
+      if (stop.aborted) throw failed(error);
+      return { text: "", end: "broken" } as const;
+    });
+    const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+    const location = response.headers.get("location") ?? undefined;
+    return { url: url.href, method, status: response.status, type, location, text, end };
+  };
+}
+
+async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Pick<Answer, "text" | "end">> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let room = answerLimit;
+  for await (const bytes of body ?? []) {
+    text += decoder.decode(bytes.subarray(0, room), { stream: true });
+    room -= bytes.length;
+    if (room < 0) return { text, end: "cut" };
+  }
+  return { text: text + decoder.decode(), end: "whole" };
+}

@@ -1,0 +1,61 @@
+import { fault } from "../errors.ts";
+import type { Directory } from "../system/directory.ts";
+
+/** The file in a store that names the Prometheus whose snapshots it holds. */
+export const storeIdentityName = ".promsnap-store";
+/** Its counterpart in promsnap's own directory inside the data directory. */
+export const dataIdentityName = "id";
+
+/** What makes the two ids one. `writeStore` and `writeData` tell which side has to be written. */
+export interface IdentityMatch {
+  readonly id: string;
+  readonly writeStore: boolean;
+  readonly writeData: boolean;
+}
+
+const pattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A UUID with its newline has 37 bytes; more than that is no id. */
+const readLimit = 64;
+
+/**
+ * Decides whether a store and a data directory belong together. A side without an id (new store, new volume) takes the
+ * other's, two without one take `fresh`. Two different ids are `foreign`, unless the store is adopted: then it takes
+ * the data directory's id, so that from now on the Prometheus that had it is the foreign one.
+ */
+export function matchIdentity(
+  storeId: string | undefined,
+  dataId: string | undefined,
+  adopt: boolean,
+  fresh: string,
+): IdentityMatch | "foreign" {
+  if (storeId !== undefined && dataId !== undefined && storeId !== dataId && !adopt) return "foreign";
+  const id = dataId ?? storeId ?? fresh;
+  return { id, writeStore: storeId !== id, writeData: dataId !== id };
+}
+
+/**
+ * Makes sure that the store belongs to the Prometheus whose data directory holds `own`, and writes a missing id. Throws
+ * `store.foreign` when it belongs to another, `store.identityDamaged` when a file does not hold an id.
+ */
+export async function claimStore(store: Directory, own: Directory, adopt: boolean): Promise<IdentityMatch> {
+  const match = identityOf(store, own, adopt);
+  if (match.writeData) await own.replace(dataIdentityName, `${match.id}\n`, 0o600);
+  if (match.writeStore) await store.replace(storeIdentityName, `${match.id}\n`, 0o640);
+  return match;
+}
+
+/** The same decision without writing anything: what `--dry-run` looks at. */
+export function identityOf(store: Directory, own: Directory | undefined, adopt: boolean): IdentityMatch {
+  const dataId = own === undefined ? undefined : readIdentity(own, dataIdentityName);
+  const match = matchIdentity(readIdentity(store, storeIdentityName), dataId, adopt, crypto.randomUUID());
+  if (match === "foreign") throw fault("store.foreign", { store: store.path, data: own?.path ?? "" });
+  return match;
+}
+
+function readIdentity(directory: Directory, name: string): string | undefined {
+  const text = directory.readText(name, readLimit);
+  if (text === undefined) return undefined;
+  const id = text.trimEnd();
+  if (!pattern.test(id)) throw fault("store.identityDamaged", { path: directory.pathOf(name) });
+  return id;
+}
