@@ -5,6 +5,10 @@
 export interface NoticeDetails {
   /** A key that promsnap does not know; `origin` is `file:line` or the name of the environment variable. */
   "config.unknownKey": { key: string; origin: string; nearest?: string };
+  /** A setting's value uses a variable that nothing set, which gives nothing; often a `$` that should be quoted. */
+  "config.unsetVariable": { key: string; origin: string };
+  /** Only one of user name and password is set; the other is sent empty. */
+  "config.halfLogin": { set: string; missing: string };
   /** The archive may not fit: the free bytes are fewer than those of the blocks before compression. */
   "space.tight": { path: string; free: number; needed: number };
   /** Directories below snapshots/ that may be an earlier request's, none of which can be told to be ours. */

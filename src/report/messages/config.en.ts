@@ -21,7 +21,7 @@ export const shellProblemsInEnglish: { readonly [P in ShellProblem]: readonly [f
   "not UTF-8": ["a byte that is not UTF-8", "Save the file as UTF-8."],
   operator: ["one of & | < > ( ) ; stands here unquoted", "Put the value between single quotes."],
   "parameter expansion": [
-    "after ${ only a name and } are supported",
+    "only a plain name may stand in this expansion",
     "Write the result, or put a value with $ between single quotes.",
   ],
   "special variable": [

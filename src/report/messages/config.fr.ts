@@ -39,7 +39,7 @@ export const shellProblemsInFrench: { readonly [P in ShellProblem]: readonly [fo
   "not UTF-8": ["un octet qui n’est pas de l’UTF-8", "Enregistrez le fichier en UTF-8."],
   operator: ["un des signes & | < > ( ) ; se trouve ici sans guillemets", "Mettez la valeur entre apostrophes."],
   "parameter expansion": [
-    "après ${, seuls un nom et } sont pris en charge",
+    "seul un nom simple peut figurer dans cette expansion",
     "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
   ],
   "special variable": [

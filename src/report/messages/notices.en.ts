@@ -7,6 +7,14 @@ export const noticesInEnglish: NoticeSentences = {
     `${origin}: unknown key ${key}`,
     nearest === undefined ? "It has no effect." : `It has no effect. Did you mean ${nearest}?`,
   ],
+  "config.unsetVariable": ({ key, origin }) => [
+    `${origin}: ${key} uses a variable that is not set, which gives an empty text`,
+    "If the $ belongs to the value, put the value between single quotes.",
+  ],
+  "config.halfLogin": ({ set, missing }) => [
+    `${set} is set without ${missing}, which is sent empty`,
+    `Set ${missing} as well, or remove ${set}.`,
+  ],
   "space.tight": ({ path, free, needed }) => [
     `the archive may not fit: ${path} has ${size(free, "en")} free, the blocks take ${size(needed, "en")} uncompressed`,
     "Free space there before the next run.",

@@ -7,6 +7,14 @@ export const noticesInFrench: NoticeSentences = {
     `${origin} : clé inconnue ${key}`,
     nearest === undefined ? "Elle est sans effet." : `Elle est sans effet. Vouliez-vous dire ${nearest} ?`,
   ],
+  "config.unsetVariable": ({ key, origin }) => [
+    `${origin} : ${key} utilise une variable non définie, qui donne un texte vide`,
+    "Si le $ fait partie de la valeur, mettez-la entre apostrophes.",
+  ],
+  "config.halfLogin": ({ set, missing }) => [
+    `${set} est défini sans ${missing}, qui est envoyé vide`,
+    `Définissez aussi ${missing}, ou retirez ${set}.`,
+  ],
   "space.tight": ({ path, free, needed }) => [
     `l’archive pourrait ne pas tenir : ${path} a ${size(free, "fr")} libres, les blocs occupent ${size(needed, "fr")} avant compression`,
     "Libérez de la place avant la prochaine exécution.",

@@ -1,0 +1,46 @@
+import { type SettingKey, settingKeys, settingTable, unitOf } from "./keys.ts";
+import type { Configuration } from "./load.ts";
+import { type Origin, originName } from "./origins.ts";
+import { mask, Secret } from "./secret.ts";
+
+/** One line of `promsnap config show`. `value` is undefined where the setting has none. */
+export interface SettingDescription {
+  readonly key: SettingKey;
+  /** As it could stand in the file, a secret as `***`. */
+  readonly value: string | undefined;
+  /** `file:line`, `environment PROMSNAP_KEY`, `credential` or `default`. */
+  readonly origin: string;
+  readonly unit: string;
+}
+
+/** Every setting with its value and where that came from, in the table's order. */
+export function describeSettings({ resolved, login }: Configuration): SettingDescription[] {
+  const { values, origins } = resolved;
+  return settingKeys.map((key) => {
+    const credential = credentialOrigin(key, login);
+    return {
+      key,
+      value: credential === undefined ? shown(key, values[key]) : mask,
+      origin: describeOrigin(credential ?? origins[key]),
+      unit: unitOf(key),
+    };
+  });
+}
+
+/** A credential of systemd stands in the row of the setting whose place it takes. */
+function credentialOrigin(key: SettingKey, login: Configuration["login"]): Origin | undefined {
+  const origin = { PASSWORD: login.passwordOrigin, BEARER_TOKEN_FILE: login.tokenOrigin }[key as string];
+  return origin?.kind === "credential" ? origin : undefined;
+}
+
+function shown(key: SettingKey, value: string | number | boolean | Secret | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (value instanceof Secret) return mask;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return settingTable[key].type === "duration" ? `${Number(value) / 1000}` : `${value}`;
+}
+
+function describeOrigin(origin: Origin): string {
+  if (origin.kind === "environment") return `environment ${origin.name}`;
+  return origin.kind === "credential" ? "credential" : originName(origin);
+}

@@ -1,0 +1,89 @@
+import type { Secret } from "./secret.ts";
+
+/** What each type of setting is once it is read. Durations are milliseconds. */
+export interface ValueTypes {
+  webAddress: string;
+  absolutePath: string;
+  text: string;
+  secret: Secret;
+  duration: number;
+  integer: number;
+  yesOrNo: boolean;
+  language: "en" | "fr";
+}
+
+export type ValueType = keyof ValueTypes;
+
+/** What a default may depend on. */
+export interface SettingsHost {
+  /** How many threads can really run at once. */
+  readonly parallelism: number;
+}
+
+/** One setting. A default is written as in the file. Ranges are inclusive; a duration's are milliseconds. */
+export type SettingRow = { readonly required?: true; readonly default?: string | ((host: SettingsHost) => string) } & (
+  | { readonly type: "duration" | "integer"; readonly least: number; readonly most: number }
+  | { readonly type: Exclude<ValueType, "duration" | "integer"> }
+);
+
+const second = 1000;
+const hour = 3600 * second;
+/** A timer of JavaScript can wait for 2^31 - 1 milliseconds, a little longer. */
+const longest = 24 * 24 * hour;
+const mostDefaultWorkers = 8;
+
+/**
+ * Every setting that promsnap knows, by its key in the file; in the environment it is `PROMSNAP_KEY`. A required one
+ * must be there and not be empty. The first six are the script's own.
+ */
+export const settingTable = {
+  HOST: { type: "webAddress", required: true },
+  USERNAME: { type: "text" },
+  PASSWORD: { type: "secret" },
+  SNAPSHOT_DIR: { type: "absolutePath", required: true },
+  LOG_FILE: { type: "absolutePath" },
+  PROMETHEUS_DATA_DIR: { type: "absolutePath", required: true },
+  PASSWORD_FILE: { type: "absolutePath" },
+  BEARER_TOKEN_FILE: { type: "absolutePath" },
+  TLS_CA_FILE: { type: "absolutePath" },
+  TLS_CERT_FILE: { type: "absolutePath" },
+  TLS_KEY_FILE: { type: "absolutePath" },
+  TLS_INSECURE: { type: "yesOrNo", default: "no" },
+  SNAPSHOT_TIMEOUT: { type: "duration", default: "1h", least: second, most: longest },
+  REQUEST_TIMEOUT: { type: "duration", default: "30s", least: second, most: longest },
+  SKIP_HEAD: { type: "yesOrNo", default: "no" },
+  RETRY_INTERVAL: { type: "duration", default: "24h", least: second, most: longest },
+  RETRY_LIMIT: { type: "integer", least: 0, most: 1_000_000 },
+  COMPRESSION_LEVEL: { type: "integer", default: "6", least: 0, most: 12 },
+  WORKERS: {
+    type: "integer",
+    default: ({ parallelism }) => `${Math.min(Math.max(parallelism, 1), mostDefaultWorkers)}`,
+    least: 1,
+    most: 64,
+  },
+  LANGUAGE: { type: "language" },
+} as const satisfies Record<string, SettingRow>;
+
+type Table = typeof settingTable;
+
+export type SettingKey = keyof Table;
+
+/** The value of one setting; undefined only where it is neither required nor has a default. */
+type ValueOf<Row extends { type: ValueType }> =
+  | ValueTypes[Row["type"]]
+  | (Row extends { required: true } | { default: unknown } ? never : undefined);
+
+/** The values of all settings, by key. */
+export type SettingValues = { readonly [K in SettingKey]: ValueOf<Table[K]> };
+
+/** All keys, in the table's order. */
+export const settingKeys = Object.keys(settingTable) as readonly SettingKey[];
+
+export function isSettingKey(name: string): name is SettingKey {
+  return Object.hasOwn(settingTable, name);
+}
+
+/** The unit of a setting's value in `config show`: durations are shown in seconds. */
+export function unitOf(key: SettingKey): string {
+  return settingTable[key].type === "duration" ? "s" : "";
+}

@@ -1,0 +1,77 @@
+import type { ExpectedValue } from "../errors.ts";
+import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
+import { mask, Secret } from "./secret.ts";
+
+/** A value, or what it should have been. */
+export type Reading<T> = { readonly value: T } | { readonly expected: ExpectedValue };
+
+/** Reads a value that is not empty as its row says. */
+export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[ValueType]> {
+  switch (row.type) {
+    case "webAddress":
+      return readWebAddress(text);
+    case "absolutePath":
+      return readAbsolutePath(text);
+    case "text":
+      return { value: text };
+    case "secret":
+      return { value: new Secret(text) };
+    case "duration":
+      return readDuration(text, row);
+    case "integer":
+      return readInteger(text, row);
+    case "yesOrNo":
+      return readYesOrNo(text);
+    case "language":
+      return text === "fr" || text === "en" ? { value: text } : { expected: { kind: "language" } };
+  }
+}
+
+/** A refused value as an error may show it: an address that may hold a password or a token is masked. */
+export function shownValue(text: string, row: SettingRow): string {
+  const mayHoldSecret = row.type === "secret" || (row.type === "webAddress" && /[@?#]/.test(text));
+  return mayHoldSecret ? mask : text;
+}
+
+/**
+ * Reads an http or https address, http where no scheme stands, into one without a slash at its end. A path prefix is
+ * kept; user, password, query and fragment are refused.
+ */
+export function readWebAddress(text: string): Reading<string> {
+  const refused = { expected: { kind: "webAddress" } } as const;
+  if (text.includes("@")) return { expected: { kind: "webAddressWithoutUser" } };
+  if (/[?#]/.test(text)) return { expected: { kind: "webAddressWithoutQuery" } };
+  // The URL parser repairs what a person should see: it drops line ends, turns backslashes, and adds slashes.
+  if (/[\s\\\p{Cc}]/u.test(text) || /^https?:(?!\/\/[^/])/i.test(text)) return refused;
+  const scheme = /^([^/]*):\/\//.exec(text)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== "http" && scheme !== "https") return refused;
+  const url = URL.parse(scheme === undefined ? `http://${text}` : text);
+  return url === null ? refused : { value: url.href.replace(/\/+$/, "") };
+}
+
+/** Reads an absolute path, without the slashes at its end. A timer has no working directory that one could rely on. */
+export function readAbsolutePath(text: string): Reading<string> {
+  if (!text.startsWith("/") || /\p{Cc}/u.test(text)) return { expected: { kind: "absolutePath" } };
+  return { value: text.replace(/(?<=.)\/+$/, "") };
+}
+
+const millisecondsOf: Readonly<Record<string, number>> = { "": 1e3, s: 1e3, m: 60e3, h: 3600e3, d: 24 * 3600e3 };
+
+/** Reads `90`, `90s`, `5m`, `24h` or `7d` into milliseconds. */
+export function readDuration(text: string, { least, most }: { least: number; most: number }): Reading<number> {
+  const [, count, unit] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
+  const value = Number(count) * (millisecondsOf[unit ?? ""] ?? Number.NaN);
+  return value >= least && value <= most ? { value } : { expected: { kind: "duration", least, most } };
+}
+
+/** Reads a whole number in decimal. */
+export function readInteger(text: string, { least, most }: { least: number; most: number }): Reading<number> {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? { value } : { expected: { kind: "integer", least, most } };
+}
+
+/** Reads `yes`, `true`, `on`, `1` or `no`, `false`, `off`, `0`, in small or capital letters. */
+export function readYesOrNo(text: string): Reading<boolean> {
+  if (/^(?:yes|true|on|1)$/i.test(text)) return { value: true };
+  return /^(?:no|false|off|0)$/i.test(text) ? { value: false } : { expected: { kind: "yesOrNo" } };
+}
