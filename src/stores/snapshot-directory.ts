@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { fault } from "../errors.ts";
+import {
+  archiveFileOf,
+  checksumFileOf,
+  instantOfName,
+  nameOfArchiveFile,
+  partialFileOf,
+  snapshotName,
+} from "../snapshots/name.ts";
+import type { Directory } from "../system/directory.ts";
+import type { InputFile, OutputFile } from "../system/file.ts";
+
+/** An archive in a store. `bytes` is its size, `modified` is in milliseconds since 1970. */
+export interface StoredArchive {
+  readonly name: string;
+  readonly file: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly hasChecksum: boolean;
+}
+
+const archiveMode = 0o640;
+/** Names the partial that is being written, so that the next run deletes that one and no other. */
+const writingFile = ".promsnap-writing";
+const readBackBytes = 1 << 20;
+
+/** A directory that holds snapshots. */
+export class SnapshotDirectory {
+  readonly directory: Directory;
+
+  constructor(directory: Directory) {
+    this.directory = directory;
+  }
+
+  /** Every archive by its name, promsnap's and the script's, oldest name first. */
+  archives(): StoredArchive[] {
+    const files = new Set(this.directory.names());
+    const found = [...files].flatMap((file) => {
+      const name = nameOfArchiveFile(file);
+      const entry = name === undefined ? undefined : this.directory.entry(file);
+      if (name === undefined || entry?.kind !== "file") return [];
+      const path = this.directory.pathOf(file);
+      return [{ name, file, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)) }];
+    });
+    return found.sort((a, b) => (instantOfName(a.name) ?? 0) - (instantOfName(b.name) ?? 0));
+  }
+
+  /** Opens an archive for reading. */
+  open(archive: StoredArchive): InputFile {
+    return this.directory.file(archive.file);
+  }
+
+  /** The first name from this instant on that no file of this directory bears, at steps of a second. */
+  freeName(instant: number): string {
+    const taken = new Set(this.directory.names());
+    for (let second = instant; ; second += 1000) {
+      const name = snapshotName(second);
+      const files = [name, archiveFileOf(name), checksumFileOf(name), partialFileOf(name)];
+      if (!files.some((file) => taken.has(file))) return name;
+    }
+  }
+
+  /** Begins an archive under its partial name, which is recorded first. */
+  async begin(name: string): Promise<Draft> {
+    const partial = partialFileOf(name);
+    await this.directory.replace(writingFile, `${partial}\n`, archiveMode);
+    return new Draft(this.directory, name, this.directory.create(partial, archiveMode));
+  }
+
+  /** The path of the partial that a killed run left, if any. */
+  leftover(): string | undefined {
+    const partial = this.#recorded();
+    return partial === undefined || this.directory.entry(partial) === undefined
+      ? undefined
+      : this.directory.pathOf(partial);
+  }
+
+  /** Deletes what `leftover` names, and the record of it. */
+  removeLeftover(): void {
+    const partial = this.#recorded();
+    if (partial !== undefined) this.directory.remove(partial);
+    this.directory.remove(writingFile);
+    this.directory.sync();
+  }
+
+  /** Writes the checksum file of an archive in the form of sha256sum. */
+  async writeChecksum(name: string, sha256: string): Promise<void> {
+    await this.directory.replace(checksumFileOf(name), `${sha256}  ${archiveFileOf(name)}\n`, archiveMode);
+  }
+
+  /** Only a partial's name is ever believed, whatever the record says. */
+  #recorded(): string | undefined {
+    const partial = this.directory.readText(writingFile, 200)?.trimEnd();
+    const name = partial?.endsWith(".partial") ? nameOfArchiveFile(partial.slice(0, -".partial".length)) : undefined;
+    return name === undefined ? undefined : partialFileOf(name);
+  }
+}
+
+/** An archive that does not carry its final name yet. Either `commit` or `discard` ends it. */
+export class Draft {
+  readonly name: string;
+  readonly output: OutputFile;
+  readonly #directory: Directory;
+
+  constructor(directory: Directory, name: string, output: OutputFile) {
+    this.#directory = directory;
+    this.name = name;
+    this.output = output;
+  }
+
+  /** Reads the file back and throws `archive.readBack` unless it has this size and checksum. */
+  async prove(bytes: number, sha256: string, signal: AbortSignal, progress: (done: number) => void): Promise<void> {
+    using file = this.#directory.file(partialFileOf(this.name));
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(readBackBytes);
+    for (let at = 0; at < file.size; ) {
+      signal.throwIfAborted();
+      const count = await file.readLater(buffer, at);
+      if (count === 0) break;
+      hash.update(buffer.subarray(0, count));
+      at += count;
+      progress(at);
+    }
+    if (file.size !== bytes || hash.digest("hex") !== sha256) throw fault("archive.readBack", { path: file.path });
+  }
+
+  /** Gives the archive its final name, durably, and answers its path. */
+  commit(): string {
+    const file = archiveFileOf(this.name);
+    this.output.close();
+    if (this.#directory.entry(file) !== undefined) {
+      throw fault("files.failed", {
+        operation: "rename",
+        path: this.#directory.pathOf(file),
+        errno: "EEXIST",
+        reason: "the name was taken meanwhile",
+      });
+    }
+    this.#directory.rename(partialFileOf(this.name), file);
+    this.#directory.sync();
+    this.#directory.remove(writingFile);
+    return this.#directory.pathOf(file);
+  }
+
+  /** Deletes what was written so far. */
+  discard(): void {
+    this.#directory.remove(partialFileOf(this.name));
+    this.#directory.remove(writingFile);
+    this.output.close();
+  }
+}
