@@ -67,8 +67,6 @@ export type TlsFileProblem =
   | "bad certificate"
   | "no private key"
   | "encrypted key"
-  | "certificate without key"
-  | "key without certificate"
   | "key of another certificate";
 
 /** Why the bytes of an archive are refused. */
@@ -105,6 +103,7 @@ export interface FaultDetails {
   "tls.insecureUnsupported": Record<never, never>;
   /** The certificate or key that a TLS key of the configuration names is no such thing. */
   "tls.file": { key: TlsKey; path: string; problem: TlsFileProblem };
+  "tls.unreadable": { key: TlsKey; path: string; reason: string };
 
   // In every fault of Prometheus `url` is what was asked, and what Prometheus sent is cut and without controls.
   "prometheus.dns": { url: string; host: string };
@@ -133,8 +132,6 @@ export interface FaultDetails {
   "prometheus.error": { url: string; status: number; errorType: string; error: string };
   "prometheus.unexpected": { url: string; status: number; text: string };
   "prometheus.snapshotName": { url: string; name: string };
-  /** The bearer token holds a character that no HTTP header may. */
-  "prometheus.bearerToken": Record<never, never>;
   /** `reported` is Prometheus's own path of its data, as far as it could be asked. */
   "prometheus.snapshotNotFound": { path: string; reported?: string };
 
@@ -203,6 +200,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
 
   "tls.insecureUnsupported": exitCodes.configuration,
   "tls.file": exitCodes.configuration,
+  "tls.unreadable": exitCodes.configuration,
 
   "prometheus.dns": exitCodes.prometheus,
   "prometheus.refused": exitCodes.prometheus,
@@ -229,7 +227,6 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "prometheus.error": exitCodes.prometheus,
   "prometheus.unexpected": exitCodes.prometheus,
   "prometheus.snapshotName": exitCodes.prometheus,
-  "prometheus.bearerToken": exitCodes.configuration,
   "prometheus.snapshotNotFound": exitCodes.configuration,
 
   "store.foreign": exitCodes.configuration,

@@ -1,15 +1,15 @@
+import type { Authentication } from "../config/authentication.ts";
 import { fault, isFault } from "../errors.ts";
 import type { Fetch } from "../system/runtime.ts";
 import { dataOf, refusal, shown, unexpected } from "./answers.ts";
-import type { Credentials } from "./credentials.ts";
 import { type Answer, type Ask, createAsk } from "./request.ts";
 import { isSnapshotName } from "./snapshot-name.ts";
 
-/** How to reach one Prometheus. Timeouts are milliseconds. */
+/** How to reach one Prometheus. Timeouts are milliseconds, below 2^31 as the settings are: a timer waits no longer. */
 export interface ClientOptions {
   /** HOST: scheme, host, port and path prefix. */
   readonly base: URL;
-  readonly credentials: Credentials;
+  readonly authentication: Authentication;
   readonly fetch: Fetch;
   readonly requestTimeout: number;
   readonly snapshotTimeout: number;
@@ -39,16 +39,16 @@ export interface PrometheusClient {
   ready(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Makes the client; throws `prometheus.bearerToken` for a token that cannot be sent. */
+/** Makes the client. It holds no connection and needs no closing. */
 export function createClient(options: ClientOptions): PrometheusClient {
-  const { credentials } = options;
-  const ask = withPlainProbe(createAsk(options.fetch, credentials), createAsk(options.fetch, { kind: "none" }));
+  const { authentication } = options;
+  const ask = withPlainProbe(createAsk(options.fetch, authentication), createAsk(options.fetch, { kind: "none" }));
   const timeout = { key: "REQUEST_TIMEOUT", milliseconds: options.requestTimeout } as const;
   const get = (path: string, signal: AbortSignal) =>
     ask({ url: urlBelow(options.base, path), method: "GET", timeout, signal });
   const status = async <T>(name: string, signal: AbortSignal, read: (data: Data) => T | undefined) => {
     const answer = await get(`api/v1/status/${name}`, signal);
-    const value = read(dataOf(answer, credentials.kind));
+    const value = read(dataOf(answer, authentication.kind));
     if (value === undefined) throw unexpected(answer);
     return value;
   };
@@ -58,13 +58,13 @@ export function createClient(options: ClientOptions): PrometheusClient {
     snapshotUrl,
     takeSnapshot: async ({ skipHead, signal }) => {
       const limit = { key: "SNAPSHOT_TIMEOUT", milliseconds: options.snapshotTimeout } as const;
-      return nameIn(await ask({ url: snapshotUrl(skipHead), method: "POST", timeout: limit, signal }), credentials);
+      return nameIn(await ask({ url: snapshotUrl(skipHead), method: "POST", timeout: limit, signal }), authentication);
     },
     flags: (signal) => status("flags", signal, textsIn),
     runtimeInfo: (signal) => status("runtimeinfo", signal, runtimeIn),
     buildInfo: (signal) =>
       status("buildinfo", signal, ({ version }) => (typeof version === "string" ? { version } : undefined)),
-    ready: async (signal) => isReady(await get("-/ready", signal), credentials),
+    ready: async (signal) => isReady(await get("-/ready", signal), authentication),
   };
 }
 
@@ -75,7 +75,7 @@ function urlBelow(base: URL, path: string): URL {
   return new URL(`${origin}${pathname.replace(/\/+$/, "")}/${path}`);
 }
 
-function nameIn(answer: Answer, { kind }: Credentials): string {
+function nameIn(answer: Answer, { kind }: Authentication): string {
   const { name } = dataOf(answer, kind);
   if (typeof name !== "string") throw unexpected(answer);
   if (!isSnapshotName(name)) throw fault("prometheus.snapshotName", { url: answer.url, name: shown(name) });
@@ -91,7 +91,7 @@ function runtimeIn({ startTime, CWD }: Data): RuntimeInfo | undefined {
   return typeof startTime === "string" && typeof CWD === "string" ? { startTime, CWD } : undefined;
 }
 
-function isReady(answer: Answer, { kind }: Credentials): boolean {
+function isReady(answer: Answer, { kind }: Authentication): boolean {
   if (answer.status === 200) return true;
   const refused = refusal(answer, kind) ?? unexpected(answer);
   if (isFault(refused, "prometheus.replaying")) return false;

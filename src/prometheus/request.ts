@@ -1,6 +1,7 @@
 import { createFetch } from "ofetch";
+import type { Authentication } from "../config/authentication.ts";
 import type { Fetch } from "../system/runtime.ts";
-import { type Credentials, headersFor } from "./credentials.ts";
+import { headersFor } from "./credentials.ts";
 import { connectionFault, noAnswerWithin, type TimeoutKey } from "./failures.ts";
 
 /** What came back, before anybody asked what it means. `text` is decoded and at most `answerLimit` bytes long. */
@@ -28,19 +29,16 @@ export type Ask = (question: Question) => Promise<Answer>;
 /** Bytes that are read of an answer: what promsnap asks for is a few KB, and a hostile server may send for ever. */
 export const answerLimit = 1 << 20;
 
-/** The longest time a timer can be set to in milliseconds, 24 days; Deno's fires at once beyond it. */
-const longestTimer = 2 ** 31 - 1;
-
 /**
  * Makes the function that asks Prometheus one thing, once: no retry, no redirect followed, no connection reused (a
  * runtime may send a request again when a reused one breaks, and a snapshot must not be asked for twice).
  * It throws the fault of a failed connection, or the signal's reason when that is aborted.
  */
-export function createAsk(fetch: Fetch, credentials: Credentials): Ask {
+export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
   const http = createFetch({
     fetch: fetch as typeof globalThis.fetch,
     defaults: {
-      headers: { accept: "application/json", "accept-encoding": "identity", ...headersFor(credentials) },
+      headers: { accept: "application/json", "accept-encoding": "identity", ...headersFor(authentication) },
       retry: 0,
       redirect: "manual",
       keepalive: false,
@@ -50,7 +48,7 @@ export function createAsk(fetch: Fetch, credentials: Credentials): Ask {
   });
   return async ({ url, method, timeout, signal }) => {
     signal.throwIfAborted();
-    const deadline = AbortSignal.timeout(Math.min(timeout.milliseconds, longestTimer));
+    const deadline = AbortSignal.timeout(timeout.milliseconds);
     const stop = AbortSignal.any([signal, deadline]);
     const failed = (error: unknown) => {
       signal.throwIfAborted();

@@ -80,6 +80,10 @@ export const faultsInEnglish: FaultSentences = {
     `${key}: ${path}: ${tlsProblems[problem].happened}`,
     tlsProblems[problem].next,
   ],
+  "tls.unreadable": ({ key, path, reason }) => [
+    `cannot read ${path} for ${key}: ${reason}`,
+    "It must be a file that promsnap may read.",
+  ],
 
   "prometheus.dns": ({ url, host }) => [
     `the name ${host} is not known (${url})`,
@@ -185,10 +189,6 @@ export const faultsInEnglish: FaultSentences = {
     `${url} answered with a snapshot name that Prometheus does not give: ${name}`,
     "Check that HOST leads to Prometheus itself.",
   ],
-  "prometheus.bearerToken": () => [
-    "the bearer token has a character that cannot be sent",
-    "It may hold visible ASCII characters only. Check BEARER_TOKEN_FILE.",
-  ],
   "prometheus.snapshotNotFound": ({ path, reported }) => [
     `Prometheus made a snapshot, but ${path} is not there`,
     reported === undefined
@@ -268,8 +268,6 @@ const tlsProblems: { readonly [P in TlsFileProblem]: { readonly happened: string
     happened: "its private key is encrypted",
     next: "Store the key without a passphrase: openssl pkey -in FILE -out NEW",
   },
-  "certificate without key": { happened: "a client certificate needs its private key", next: "Set TLS_KEY_FILE too." },
-  "key without certificate": { happened: "a private key needs its client certificate", next: "Set TLS_CERT_FILE too." },
   "key of another certificate": {
     happened: "the key does not belong to the certificate in TLS_CERT_FILE",
     next: "Use the two files that were made together.",

@@ -80,6 +80,10 @@ export const faultsInFrench: FaultSentences = {
     `${key} : ${path} : ${tlsProblems[problem].happened}`,
     tlsProblems[problem].next,
   ],
+  "tls.unreadable": ({ key, path, reason }) => [
+    `lecture impossible de ${path} pour ${key} : ${reason}`,
+    "Ce doit être un fichier que promsnap peut lire.",
+  ],
 
   "prometheus.dns": ({ url, host }) => [
     `le nom ${host} est inconnu (${url})`,
@@ -185,10 +189,6 @@ export const faultsInFrench: FaultSentences = {
     `${url} a répondu avec un nom de snapshot que Prometheus ne donne pas : ${name}`,
     "Vérifiez que HOST mène à Prometheus lui-même.",
   ],
-  "prometheus.bearerToken": () => [
-    "le jeton contient un caractère qui ne peut pas être envoyé",
-    "Il ne peut contenir que des caractères ASCII visibles. Vérifiez BEARER_TOKEN_FILE.",
-  ],
   "prometheus.snapshotNotFound": ({ path, reported }) => [
     `Prometheus a fait un snapshot, mais ${path} n’existe pas`,
     reported === undefined
@@ -267,14 +267,6 @@ const tlsProblems: { readonly [P in TlsFileProblem]: { readonly happened: string
   "encrypted key": {
     happened: "sa clé privée est chiffrée",
     next: "Enregistrez la clé sans phrase secrète : openssl pkey -in FICHIER -out NOUVEAU",
-  },
-  "certificate without key": {
-    happened: "un certificat client a besoin de sa clé privée",
-    next: "Définissez aussi TLS_KEY_FILE.",
-  },
-  "key without certificate": {
-    happened: "une clé privée a besoin de son certificat client",
-    next: "Définissez aussi TLS_CERT_FILE.",
   },
   "key of another certificate": {
     happened: "la clé n’est pas celle du certificat de TLS_CERT_FILE",
