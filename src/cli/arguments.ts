@@ -1,0 +1,155 @@
+import { parseArgs as tokenize } from "node:util";
+import { type ArgsDef, parseArgs } from "citty";
+import { fault } from "../errors.ts";
+import type { HelpPage, OptionName } from "../report/messages/help.ts";
+import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
+import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
+
+/** What the options of every command say. */
+export interface GlobalChoices {
+  readonly config: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What was asked. The bare command is `run` with `retry`, as the script was. */
+export type Invocation = { readonly choices: GlobalChoices } & (
+  | { readonly command: "version" }
+  | { readonly command: "help"; readonly page: HelpPage }
+  | {
+      readonly command: "run";
+      readonly retry: boolean;
+      readonly skipHead: boolean;
+      readonly adopt: boolean;
+      readonly dryRun: boolean;
+    }
+  | { readonly command: "list"; readonly long: boolean }
+  | { readonly command: "config show" }
+  | { readonly command: "config validate" }
+);
+
+type Token = ReturnType<typeof tokensOf>[number];
+
+/**
+ * What a command line asks for. citty takes unknown options, further arguments and empty values without a word, so
+ * everything is checked against the command table before citty reads the values. Throws a `usage.*` fault.
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const tokens = tokensOf(argv);
+  const options = tokens.filter((token) => token.kind === "option");
+  // First what no command knows: the word after a mistyped option may be its value, not a command.
+  for (const token of options) checkKnown(token, allOptions(), "promsnap");
+  const { name, words } = commandOf(tokens);
+  checkOptions(options, commands[name], name === "" ? "promsnap" : `promsnap ${name}`);
+  return invocationOf(
+    name,
+    argv.filter((_, index) => !words.includes(index)),
+  );
+}
+
+/** Whether a command line wants JSON, told even of one that is otherwise wrong. */
+export function wantsJson(argv: readonly string[]): boolean {
+  return tokensOf(argv).some((token) => token.kind === "option" && token.name === "json");
+}
+
+function allOptions(): ArgsDef {
+  return Object.assign({}, globalOptions, ...Object.values(commands).map((command) => command.options));
+}
+
+/** The command line cut into options, arguments and `--`, by the options of all commands together. */
+function tokensOf(argv: readonly string[]) {
+  const options = Object.entries(allOptions()).map(([name, definition]) => [
+    name,
+    {
+      type: definition.type === "string" ? "string" : "boolean",
+      ...("alias" in definition && typeof definition.alias === "string" ? { short: definition.alias } : {}),
+    } as const,
+  ]);
+  return tokenize({
+    args: [...argv],
+    options: Object.fromEntries(options),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  }).tokens;
+}
+
+/** The command that the first words name, and where in the command line they stand. Any further argument is one too many. */
+function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[] } {
+  const end = tokens.find((token) => token.kind === "option-terminator")?.index ?? Number.POSITIVE_INFINITY;
+  const words = tokens.filter((token) => token.kind === "positional");
+  const typed = words.filter((word) => word.index < end);
+  const name = longestCommand(typed.map((word) => word.value));
+  const length = name === "" ? 0 : name.split(" ").length;
+  const [extra] = words.slice(length);
+  if (extra === undefined) return { name, words: typed.map((word) => word.index) };
+  if (extra.index < end) refuseWord(name, extra.value);
+  throw fault("usage.extraArgument", {
+    argument: shown(extra.value),
+    command: name === "" ? "promsnap" : `promsnap ${name}`,
+  });
+}
+
+function checkOptions(options: readonly OptionToken[], command: Command, spoken: string): void {
+  const known: ArgsDef = { ...globalOptions, ...command.options };
+  for (const token of options) checkValue(token, checkKnown(token, known, spoken), spoken);
+  checkOnce(options, spoken);
+  checkConflicts(options, [...globalConflicts, ...command.conflicts], spoken);
+}
+
+function longestCommand(words: readonly string[]): CommandName {
+  const tries = [words.slice(0, 2).join(" "), words[0] ?? ""];
+  return tries.find(isCommand) ?? "";
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}
+
+/** A word after `promsnap`, or after a command that has subcommands, is an unknown command; after others, too much. */
+function refuseWord(name: CommandName, word: string): never {
+  const prefix = name === "" ? "" : `${name} `;
+  const rest = Object.keys(commands).filter((known) => known !== name && known.startsWith(prefix));
+  const siblings = rest.map((known) => known.slice(prefix.length)).filter((known) => !known.includes(" "));
+  if (siblings.length === 0) {
+    throw fault("usage.extraArgument", { argument: shown(word), command: `promsnap ${name}` });
+  }
+  const near = nearest(word, siblings);
+  throw fault("usage.unknownCommand", {
+    command: shown(`${prefix}${word}`),
+    ...(near === undefined ? {} : { nearest: `${prefix}${near}` }),
+  });
+}
+
+/** The checked command line, without the words of the command, as what it asks for. */
+function invocationOf(name: CommandName, rest: readonly string[]): Invocation {
+  const values = parseArgs<ArgsDef>([...rest], { ...globalOptions, ...commands[name].options });
+  const on = (option: OptionName) => values[option] === true;
+  const choices = { config: String(values["config"]), json: on("json"), quiet: on("quiet"), verbose: on("verbose") };
+  if (on("help")) return { command: "help", page: commands[name].page, choices };
+  if (on("version")) return { command: "version", choices };
+  switch (name) {
+    case "":
+    case "run":
+      return {
+        command: "run",
+        retry: name === "" || on("retry"),
+        skipHead: on("skip-head"),
+        adopt: on("adopt"),
+        dryRun: on("dry-run"),
+        choices,
+      };
+    case "list":
+      return { command: "list", long: on("long"), choices };
+    case "config validate":
+      return { command: "config validate", choices };
+    default:
+      return { command: "config show", choices };
+  }
+}
+
+/** An argument as an error names it: an empty one would not be seen. */
+function shown(argument: string): string {
+  return argument === "" ? '""' : argument;
+}

@@ -1,0 +1,73 @@
+import type { ArgsDef } from "citty";
+import type { ExitName, HelpPage } from "../report/messages/help.ts";
+
+/** Where the script has its configuration. */
+export const defaultConfigPath = "/etc/prometheus-snapshot.conf";
+
+/** Options that every command has. */
+export const globalOptions = {
+  config: { type: "string", valueHint: "FILE", default: defaultConfigPath },
+  json: { type: "boolean" },
+  quiet: { type: "boolean", alias: "q" },
+  verbose: { type: "boolean", alias: "v" },
+  help: { type: "boolean", alias: "h" },
+} as const satisfies ArgsDef;
+
+const runOptions = {
+  retry: { type: "boolean" },
+  "skip-head": { type: "boolean" },
+  adopt: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+} as const satisfies ArgsDef;
+
+const runExits: readonly ExitName[] = [
+  "done",
+  "failed",
+  "usage",
+  "configuration",
+  "prometheus",
+  "corrupt",
+  "locked",
+  "noSpace",
+  "interrupted",
+  "terminated",
+];
+
+/** One command: the options it has beside the global ones, and what its help says of it. */
+export interface Command {
+  readonly options: ArgsDef;
+  /** Pairs of options that exclude each other. */
+  readonly conflicts: readonly (readonly [string, string])[];
+  readonly page: HelpPage;
+}
+
+/** The command table: what is typed after `promsnap`, and what it takes. No command takes other arguments yet. */
+export const commands = {
+  "": { options: { version: { type: "boolean" } }, conflicts: [], page: "promsnap" },
+  run: { options: runOptions, conflicts: [["retry", "dry-run"]], page: "run" },
+  list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
+  config: { options: {}, conflicts: [], page: "config" },
+  "config show": { options: {}, conflicts: [], page: "config" },
+  "config validate": { options: {}, conflicts: [], page: "config" },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+
+/** Pairs of global options that exclude each other. */
+export const globalConflicts = [["quiet", "verbose"]] as const;
+
+/** How each help page shows its command, and which exit codes it can end in. */
+export const pages: {
+  readonly [P in HelpPage]: { readonly usage: readonly string[]; readonly exits: readonly ExitName[] };
+} = {
+  promsnap: { usage: ["promsnap [OPTION…]", "promsnap COMMAND [OPTION…]"], exits: runExits },
+  run: { usage: ["promsnap run [OPTION…]"], exits: runExits },
+  list: {
+    usage: ["promsnap list [--long] [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],
+  },
+  config: {
+    usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration"],
+  },
+};

@@ -1,0 +1,86 @@
+import type { ArgDef, ArgsDef } from "citty";
+import { exitCodes } from "../errors.ts";
+import { helpInEnglish } from "../report/messages/help.en.ts";
+import { helpInFrench } from "../report/messages/help.fr.ts";
+import type { ExitName, HelpPage, HelpTexts, OptionName } from "../report/messages/help.ts";
+import type { Language } from "../report/messages/sentences.ts";
+import { commands, globalOptions, pages } from "./commands.ts";
+
+const texts: { readonly [L in Language]: HelpTexts } = { en: helpInEnglish, fr: helpInFrench };
+
+/** No line is longer: the width of the narrowest terminal that people still use. */
+const width = 80;
+
+/** The help of a page, as `--help` prints it: what it does, options with defaults, examples, exit codes. */
+export function helpText(page: HelpPage, language: Language): string {
+  const words = texts[language];
+  const { headings } = words;
+  const { description, examples } = words.pages[page];
+  const own = Object.entries(optionsOf(page));
+  const sections = [
+    [headings.usage, ...pages[page].usage.map((line) => `  ${line}`)],
+    ...description.map((paragraph) => wrapped(paragraph, 0)),
+    ...(page === "promsnap" ? [[headings.commands, ...commandRows(words)]] : []),
+    ...(own.length > 0 ? [[headings.options, ...optionRows(own, words)]] : []),
+    [headings.globalOptions, ...optionRows(Object.entries(globalOptions), words)],
+    [headings.examples, ...examples.flatMap(([command, purpose]) => [`  ${command}`, ...indented(purpose, 6)])],
+    [headings.exitCodes, ...pages[page].exits.flatMap((name) => exitRow(name, words))],
+    ...(page === "promsnap" ? [[words.more]] : []),
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function optionsOf(page: HelpPage): ArgsDef {
+  return Object.assign(
+    {},
+    ...Object.values(commands)
+      .filter((command) => command.page === page)
+      .map((command) => command.options),
+  );
+}
+
+function commandRows(words: HelpTexts): string[] {
+  const names = Object.entries(words.pages).map(([page, { summary }]) => ({
+    name: page === "promsnap" ? "promsnap" : `promsnap ${page}`,
+    summary,
+  }));
+  return names.flatMap(({ name, summary }) => row(name, summary, 20));
+}
+
+function optionRows(options: readonly (readonly [string, ArgDef])[], words: HelpTexts): string[] {
+  return options.flatMap(([name, definition]) => {
+    const text = words.options[name as OptionName];
+    const standard = definition.default === undefined ? "" : ` (${words.defaultIs} ${definition.default})`;
+    return row(spelling(name, definition), text + standard, 20);
+  });
+}
+
+function spelling(name: string, definition: ArgDef): string {
+  const short = "alias" in definition && definition.alias !== undefined ? `-${definition.alias}, ` : "    ";
+  const value = definition.type === "string" ? ` ${definition.valueHint ?? "VALUE"}` : "";
+  return `${short}--${name}${value}`;
+}
+
+function exitRow(name: ExitName, words: HelpTexts): string[] {
+  return row(String(exitCodes[name]).padStart(3), words.exits[name], 5);
+}
+
+/** A word and its explanation in two columns. */
+function row(word: string, text: string, column: number): string[] {
+  const lines = indented(text, column + 2);
+  const first = lines[0]?.trimStart() ?? "";
+  return [`  ${word.padEnd(column)}${first}`, ...lines.slice(1)];
+}
+
+function indented(text: string, indent: number): string[] {
+  return wrapped(text, indent).map((line) => " ".repeat(indent) + line);
+}
+
+/** The text in lines that end within the width, broken at plain spaces only. */
+function wrapped(text: string, indent: number): string[] {
+  return text.split(" ").reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width - indent) return [...lines, word];
+    return [...lines.slice(0, -1), `${last} ${word}`];
+  }, []);
+}

@@ -1,0 +1,86 @@
+import type { HelpTexts } from "./help.ts";
+
+/** The help in English. */
+export const helpInEnglish: HelpTexts = {
+  headings: {
+    usage: "Usage:",
+    commands: "Commands:",
+    options: "Options:",
+    globalOptions: "Options of every command:",
+    examples: "Examples:",
+    exitCodes: "Exit codes:",
+  },
+  defaultIs: "default:",
+  more: "promsnap COMMAND --help tells more.",
+  options: {
+    config: "the configuration file",
+    json: "one JSON object on stdout and nothing else there (docs/json.md)",
+    quiet: "no success line, no progress: only results asked for, warnings and errors",
+    verbose: "say more on stderr",
+    help: "show this help",
+    version: "print the version",
+    retry: "on failure try again every RETRY_INTERVAL until one succeeds, at most RETRY_LIMIT times",
+    "skip-head": "leave out the head block, as if SKIP_HEAD=yes: the newest two to three hours",
+    adopt: "use SNAPSHOT_DIR although another Prometheus's snapshots are in it",
+    "dry-run": "only show what a run would do now; Prometheus is not asked for a snapshot",
+    long: "read the archives of the old script wholly, to tell their blocks and times too",
+  },
+  exits: {
+    done: "done",
+    failed: "failed",
+    usage: "wrong usage",
+    configuration: "the configuration is missing or wrong",
+    prometheus: "Prometheus cannot be reached or refused",
+    corrupt: "stored, but a block is damaged in Prometheus itself",
+    locked: "another promsnap is at work on the same directory",
+    noSpace: "not enough space",
+    interrupted: "interrupted by Ctrl-C (SIGINT), everything left clean",
+    terminated: "terminated (SIGTERM), everything left clean",
+  },
+  pages: {
+    promsnap: {
+      summary: "as the script: run, and try again until one succeeds",
+      description: [
+        "Takes snapshots of a Prometheus and stores each as one compressed archive that is proved before it counts.",
+        "Without a command it does what the script did: one snapshot, and on failure another attempt every RETRY_INTERVAL until one succeeds.",
+      ],
+      examples: [
+        ["promsnap", "one snapshot, trying again until it succeeds"],
+        ["promsnap run", "one snapshot, one attempt (for a timer)"],
+        ["promsnap list", "what is stored"],
+        ["promsnap config validate", "check the configuration file"],
+      ],
+    },
+    run: {
+      summary: "take one snapshot",
+      description: [
+        "Asks Prometheus for a snapshot, stores it as NAME.tar.gz in SNAPSHOT_DIR, proves it, and deletes Prometheus's own copy. LOG_FILE gets one line with the outcome.",
+      ],
+      examples: [
+        ["promsnap run --dry-run", "what would be done, and whether there is room"],
+        ["promsnap run --json", "the outcome for a program"],
+        ["PROMSNAP_LOG_FILE=/tmp/snap.log promsnap run", "another log, this time only"],
+      ],
+    },
+    list: {
+      summary: "list the stored snapshots",
+      description: [
+        "Shows name, date and size of every archive in SNAPSHOT_DIR, oldest first; of those that promsnap made also the blocks and their time range. Archives of the old script show – there unless --long reads them wholly.",
+      ],
+      examples: [
+        ["promsnap list", "what is stored"],
+        ["promsnap list --json | jq -r '.snapshots[-1].path'", "the path of the newest archive"],
+      ],
+    },
+    config: {
+      summary: "show or check the configuration",
+      description: [
+        "show prints every setting with its value and where it comes from; secrets are never shown. validate only says whether the configuration can be used. Neither asks Prometheus anything.",
+      ],
+      examples: [
+        ["promsnap config show", "every setting and its origin"],
+        ["promsnap config validate --config ./new.conf", "check a file before it is installed"],
+      ],
+    },
+  },
+};

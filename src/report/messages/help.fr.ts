@@ -1,0 +1,86 @@
+import type { HelpTexts } from "./help.ts";
+
+/** The help in French. A no-break space stands before : ; ? ! as French typography asks. */
+export const helpInFrench: HelpTexts = {
+  headings: {
+    usage: "Utilisation :",
+    commands: "Commandes :",
+    options: "Options de la commande :",
+    globalOptions: "Options de toutes les commandes :",
+    examples: "Exemples :",
+    exitCodes: "Codes de retour :",
+  },
+  defaultIs: "par défaut :",
+  more: "promsnap COMMANDE --help en dit plus.",
+  options: {
+    config: "le fichier de configuration",
+    json: "un seul objet JSON sur stdout et rien d’autre (docs/json.md)",
+    quiet: "ni ligne de succès ni progression : seulement les résultats demandés, les avertissements et les erreurs",
+    verbose: "en dire plus sur stderr",
+    help: "afficher cette aide",
+    version: "afficher la version",
+    retry: "en cas d’échec, réessayer à chaque RETRY_INTERVAL jusqu’au succès, au plus RETRY_LIMIT fois",
+    "skip-head": "laisser de côté le bloc de tête, comme SKIP_HEAD=yes : les deux à trois dernières heures",
+    adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
+    "dry-run": "montrer seulement ce qui serait fait ; aucun snapshot n’est demandé à Prometheus",
+    long: "lire en entier les archives de l’ancien script, pour donner aussi leurs blocs et leurs dates",
+  },
+  exits: {
+    done: "terminé",
+    failed: "échec",
+    usage: "mauvaise utilisation",
+    configuration: "configuration absente ou erronée",
+    prometheus: "Prometheus injoignable, ou il a refusé",
+    corrupt: "enregistré, mais un bloc est endommagé dans Prometheus lui-même",
+    locked: "un autre promsnap travaille sur le même répertoire",
+    noSpace: "pas assez de place",
+    interrupted: "interrompu par Ctrl-C (SIGINT), tout est resté propre",
+    terminated: "arrêté (SIGTERM), tout est resté propre",
+  },
+  pages: {
+    promsnap: {
+      summary: "comme le script : un snapshot, réessayé jusqu’au succès",
+      description: [
+        "Prend des snapshots d’un Prometheus et enregistre chacun comme une seule archive compressée, prouvée avant de compter.",
+        "Sans commande, promsnap fait ce que faisait le script : un snapshot et, en cas d’échec, une nouvelle tentative à chaque RETRY_INTERVAL jusqu’au succès.",
+      ],
+      examples: [
+        ["promsnap", "un snapshot, réessayé jusqu’au succès"],
+        ["promsnap run", "un snapshot, une seule tentative (pour un timer)"],
+        ["promsnap list", "ce qui est enregistré"],
+        ["promsnap config validate", "vérifier le fichier de configuration"],
+      ],
+    },
+    run: {
+      summary: "prendre un snapshot",
+      description: [
+        "Demande un snapshot à Prometheus, l’enregistre sous NOM.tar.gz dans SNAPSHOT_DIR, le prouve, et supprime la copie faite par Prometheus. LOG_FILE reçoit une ligne avec le résultat.",
+      ],
+      examples: [
+        ["promsnap run --dry-run", "ce qui serait fait, et s’il y a la place"],
+        ["promsnap run --json", "le résultat pour un programme"],
+        ["PROMSNAP_LOG_FILE=/tmp/snap.log promsnap run", "un autre journal, pour cette fois"],
+      ],
+    },
+    list: {
+      summary: "lister les snapshots enregistrés",
+      description: [
+        "Montre le nom, la date et la taille de chaque archive de SNAPSHOT_DIR, la plus ancienne d’abord ; pour celles de promsnap, aussi les blocs et leur intervalle. Celles de l’ancien script montrent – à cet endroit, sauf si --long les lit en entier.",
+      ],
+      examples: [
+        ["promsnap list", "ce qui est enregistré"],
+        ["promsnap list --json | jq -r '.snapshots[-1].path'", "le chemin de la dernière archive"],
+      ],
+    },
+    config: {
+      summary: "montrer ou vérifier la configuration",
+      description: [
+        "show affiche chaque réglage avec sa valeur et son origine ; les secrets ne sont jamais montrés. validate dit seulement si la configuration est utilisable. Ni l’un ni l’autre n’interroge Prometheus.",
+      ],
+      examples: [
+        ["promsnap config show", "chaque réglage et son origine"],
+        ["promsnap config validate --config ./new.conf", "vérifier un fichier avant de l’installer"],
+      ],
+    },
+  },
+};

@@ -1,0 +1,48 @@
+import type { exitCodes } from "../../errors.ts";
+
+/** Every option of every command, by its long name. */
+export type OptionName =
+  | "config"
+  | "json"
+  | "quiet"
+  | "verbose"
+  | "help"
+  | "version"
+  | "retry"
+  | "skip-head"
+  | "adopt"
+  | "dry-run"
+  | "long";
+
+/** What `--help` can be asked about; the first is promsnap without a command. */
+export type HelpPage = "promsnap" | "run" | "list" | "config";
+
+export type ExitName = keyof typeof exitCodes;
+
+/** The words of one help page. Examples are a command line and what it is for. */
+export interface PageTexts {
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** Paragraphs. */
+  readonly description: readonly string[];
+  readonly examples: readonly (readonly [command: string, purpose: string])[];
+}
+
+/** The help in one language. */
+export interface HelpTexts {
+  readonly headings: {
+    readonly usage: string;
+    readonly commands: string;
+    readonly options: string;
+    readonly globalOptions: string;
+    readonly examples: string;
+    readonly exitCodes: string;
+  };
+  /** Stands before a default value. */
+  readonly defaultIs: string;
+  /** How the command's page is found. */
+  readonly more: string;
+  readonly options: { readonly [O in OptionName]: string };
+  readonly exits: { readonly [E in ExitName]: string };
+  readonly pages: { readonly [P in HelpPage]: PageTexts };
+}

@@ -1,0 +1,54 @@
+import { phrasesInEnglish } from "./phrases.en.ts";
+import { phrasesInFrench } from "./phrases.fr.ts";
+import type { Language } from "./sentences.ts";
+
+/** The words of the command line that are neither a fault nor a notice. */
+export interface Phrases {
+  readonly warning: string;
+  /** What the progress line calls each phase. */
+  readonly phases: {
+    readonly asking: string;
+    readonly compressing: string;
+    readonly checking: string;
+    readonly listing: string;
+  };
+  /** After the percentage: how long it will still take. */
+  remaining(duration: string): string;
+  readonly columns: {
+    readonly name: string;
+    readonly date: string;
+    readonly size: string;
+    readonly blocks: string;
+    readonly from: string;
+    readonly to: string;
+    readonly series: string;
+    readonly samples: string;
+    readonly state: string;
+    readonly setting: string;
+    readonly value: string;
+    readonly origin: string;
+  };
+  /** The state of a snapshot in which nothing is wrong. */
+  readonly sound: string;
+  damagedBlocks(count: number): string;
+  unreadable(name: string, reason: string): string;
+  nothingStored(path: string): string;
+  validConfiguration(path: string): string;
+  summary(parts: { blocks: string; from: string; to: string; content: string; archive: string; time: string }): string;
+  otherDamage(damage: string): string;
+  readonly plan: {
+    readonly request: string;
+    readonly archive: string;
+    readonly blocks: string;
+    readonly free: string;
+    readonly leftovers: string;
+    readonly none: string;
+  };
+  /** The values of the plan's line on blocks. */
+  blocksOf(count: string, size: string): string;
+  ending(signal: string): string;
+  endedAtOnce(signal: string): string;
+}
+
+/** The phrases in each language. */
+export const phrases: { readonly [L in Language]: Phrases } = { en: phrasesInEnglish, fr: phrasesInFrench };
