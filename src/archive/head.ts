@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { parseTar } from "nanotar";
-import { type ArchiveProblem, fault } from "../errors.ts";
+import { type ArchiveProblem, type Fault, fault } from "../errors.ts";
 import type { InputFile } from "../system/file.ts";
 import { pieceBytes } from "./layout.ts";
 import { type MemberSizes, memberHeaderBytes, readMemberSizes } from "./member.ts";
@@ -47,19 +47,26 @@ export function memberSizesAt(file: InputFile, offset: number): MemberSizes | un
   return readMemberSizes(bytesAt(file, offset, memberHeaderBytes));
 }
 
-/** Inflates one member and holds it to the sizes it announced. Throws `archive.corrupt`. */
-export function inflateMember(file: InputFile, offset: number, sizes: MemberSizes): Uint8Array<ArrayBuffer> {
-  const packed = bytesAt(file, offset, sizes.packed);
+/** Inflates the bytes of one member and holds it to the sizes it announced. Throws `archive.corrupt`. */
+export function inflateMember(file: InputFile, offset: number, sizes: MemberSizes, packed: Uint8Array): Uint8Array {
   if (packed.length !== sizes.packed) throw corrupt(file, file.size, "cut off");
   if (sizes.unpacked > pieceBytes) throw corrupt(file, offset, "member sizes");
-  let unpacked: Uint8Array<ArrayBuffer>;
-  try {
-    unpacked = new Uint8Array(gunzipSync(packed, { maxOutputLength: pieceBytes }));
-  } catch {
-    throw corrupt(file, offset, "gzip data");
-  }
+  const unpacked = gunzip(file, offset, packed);
   if (unpacked.length !== sizes.unpacked) throw corrupt(file, offset, "member sizes");
   return unpacked;
+}
+
+/** A fault about a place in an archive. */
+export function corrupt(file: InputFile, offset: number, reason: ArchiveProblem): Fault {
+  return fault("archive.corrupt", { path: file.path, offset, reason });
+}
+
+function gunzip(file: InputFile, offset: number, packed: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(packed, { maxOutputLength: pieceBytes });
+  } catch (error) {
+    throw corrupt(file, offset, error instanceof RangeError ? "member sizes" : "gzip data");
+  }
 }
 
 function readHeadMembers(file: InputFile): Uint8Array<ArrayBuffer> {
@@ -68,7 +75,7 @@ function readHeadMembers(file: InputFile): Uint8Array<ArrayBuffer> {
   for (let offset = 0; ; ) {
     const sizes = memberSizesAt(file, offset);
     if (sizes === undefined || !sizes.head) break;
-    const part = inflateMember(file, offset, sizes);
+    const part = inflateMember(file, offset, sizes, bytesAt(file, offset, sizes.packed));
     parts.push(part);
     total += part.length;
     if (total > largestHead) throw corrupt(file, offset, "member sizes");
@@ -98,8 +105,4 @@ function metasIn(file: InputFile, head: Uint8Array<ArrayBuffer>): StoredMeta[] {
 function bytesAt(file: InputFile, offset: number, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size - offset)));
   return bytes.subarray(0, file.read(bytes, offset));
-}
-
-function corrupt(file: InputFile, offset: number, reason: ArchiveProblem) {
-  return fault("archive.corrupt", { path: file.path, offset, reason });
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { unlessAborted } from "../system/abort.ts";
 import type { Directory } from "../system/directory.ts";
 import type { OutputFile } from "../system/file.ts";
 import type { Damage } from "../tsdb/damage.ts";
@@ -73,13 +74,4 @@ export async function writeArchive(
   const content = tree.files.reduce((total, { size }) => total + size, 0);
   await write(writeTrailer({ taken, unpacked: tarBytes(tree), content, damage }));
   return { bytes, sha256: hash.digest("hex"), damage };
-}
-
-/** The promise's value, unless the signal is aborted first: then its reason is thrown. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener("abort", abort));
 }

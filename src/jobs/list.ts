@@ -1,0 +1,112 @@
+import { readForeignMetas } from "../archive/foreign.ts";
+import { isPromsnapArchive, readArchiveHead, type StoredMeta } from "../archive/head.ts";
+import { Fault, type FaultData } from "../errors.ts";
+import { instantOfName } from "../snapshots/name.ts";
+import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
+import { ifPresent } from "../system/errno.ts";
+import type { InputFile } from "../system/file.ts";
+import { readMeta } from "../tsdb/meta.ts";
+import type { JobContext } from "./backup.ts";
+
+/**
+ * A snapshot in the store. `instant`, `minTime` and `maxTime` (exclusive) are milliseconds since 1970, `bytes` is the
+ * archive's size. What only a look inside tells is undefined where nobody looked, or where `problem` says why not.
+ */
+export interface ListedSnapshot {
+  readonly name: string;
+  readonly path: string;
+  readonly instant: number;
+  readonly bytes: number;
+  readonly maker: "promsnap" | "script";
+  readonly blocks?: number;
+  readonly minTime?: number;
+  readonly maxTime?: number;
+  readonly series?: number;
+  readonly samples?: number;
+  /** How many files Prometheus had damaged already when they were stored. */
+  readonly damaged?: number;
+  readonly problem?: FaultData;
+}
+
+/** Told of the archives that are read whole, in bytes over all of them. */
+export interface ListEvents {
+  progress(doneBytes: number, totalBytes: number): void;
+}
+
+/**
+ * Lists the store, oldest first. Of promsnap's archives the first and last few KB are read; the script's are read
+ * whole with `long`, and not at all without. A store that does not exist yet holds nothing.
+ */
+export async function listSnapshots(
+  { system, settings, signal }: Pick<JobContext, "system" | "settings" | "signal">,
+  { long }: { readonly long: boolean },
+  events: ListEvents,
+): Promise<ListedSnapshot[]> {
+  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
+  if (directory === undefined) return [];
+  const store = new SnapshotDirectory(directory);
+  const reading = new Reading(store, signal, events);
+  const listed: ListedSnapshot[] = [];
+  for (const archive of store.archives()) listed.push(await reading.list(archive, long));
+  return listed.sort((a, b) => a.instant - b.instant);
+}
+
+class Reading {
+  readonly #store: SnapshotDirectory;
+  readonly #signal: AbortSignal;
+  readonly #events: ListEvents;
+  readonly #total: number;
+  #done = 0;
+
+  constructor(store: SnapshotDirectory, signal: AbortSignal, events: ListEvents) {
+    this.#store = store;
+    this.#signal = signal;
+    this.#events = events;
+    this.#total = store.archives().reduce((total, { bytes }) => total + bytes, 0);
+  }
+
+  async list(archive: StoredArchive, long: boolean): Promise<ListedSnapshot> {
+    this.#signal.throwIfAborted();
+    const { name, path, bytes } = archive;
+    const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
+    let maker: ListedSnapshot["maker"] = "script";
+    try {
+      using file = this.#store.open(archive);
+      maker = isPromsnapArchive(file) ? "promsnap" : "script";
+      if (maker === "promsnap") return { ...base, maker, ...insideOwn(file) };
+      return { ...base, maker, ...(long ? summaryOf(await this.#readForeign(file)) : {}) };
+    } catch (error) {
+      if (!(error instanceof Fault) || error === this.#signal.reason) throw error;
+      return { ...base, maker, problem: error.data };
+    } finally {
+      this.#done += bytes;
+    }
+  }
+
+  #readForeign(file: InputFile): Promise<StoredMeta[]> {
+    const tell = (bytes: number) => this.#events.progress(this.#done + bytes, this.#total);
+    return readForeignMetas(file, this.#signal, tell);
+  }
+}
+
+function insideOwn(file: InputFile): Partial<ListedSnapshot> {
+  const { metas, trailer } = readArchiveHead(file);
+  return { ...summaryOf(metas), instant: trailer.taken, damaged: trailer.damaged };
+}
+
+/** What the meta.json files say together; one that cannot be read counts as a block, and no more. */
+function summaryOf(stored: readonly StoredMeta[]): Partial<ListedSnapshot> {
+  const metas = stored.flatMap(({ ulid, text }) => {
+    const reading = readMeta(text, ulid);
+    return "meta" in reading ? [reading.meta] : [];
+  });
+  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+  if (metas.length === 0) return { blocks: stored.length };
+  return {
+    blocks: stored.length,
+    minTime: metas.reduce((least, { minTime }) => Math.min(least, minTime), Number.POSITIVE_INFINITY),
+    maxTime: metas.reduce((most, { maxTime }) => Math.max(most, maxTime), Number.NEGATIVE_INFINITY),
+    series: sum(metas.map(({ series }) => series)),
+    samples: sum(metas.map(({ samples }) => samples)),
+  };
+}
