@@ -22,7 +22,7 @@ const importsOf = (path: string) =>
 test("imports point down only", () => {
   const upward = sources.flatMap((path) =>
     importsOf(path)
-      .filter((target) => target.startsWith("."))
+      .filter((target) => target.startsWith(".") && target.endsWith(".ts"))
       .map((target) => relative(src, join(src, dirname(path), target)))
       .filter((target) => floorOf(target) < floorOf(path))
       .map((target) => `${path} imports ${target}`),

@@ -20,6 +20,7 @@ export interface Diagnostics {
   /** Only what to do next, where what happened is said already. */
   nextStep(failure: Fault): void;
   notice(told: Notice): void;
+  warning(text: string): void;
   /** A line that --quiet leaves out. */
   info(text: string): void;
   /** A line that only --verbose shows. */
@@ -41,6 +42,7 @@ export function createDiagnostics(stream: Stream, loudness: Loudness, language: 
     },
     nextStep: ({ data }) => sayNext(sayFault(data, language)[1]),
     notice: (told) => log.warn(sentences(sayNotice(told, language))),
+    warning: (text) => log.warn(text),
     info: (text) => log.info(text),
     detail: (text) => log.debug(text),
   };

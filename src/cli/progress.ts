@@ -14,10 +14,9 @@ const barWidth = 24;
 /** A rate is told once this much time has passed; earlier it means nothing. */
 const rateAfter = 1000;
 
-/** What is under way: `done` of `total`, both bytes when `unit` says so, else a count. Times in milliseconds. */
+/** What is under way: `done` of `total` bytes, for `elapsed` milliseconds. */
 export interface ProgressState {
   readonly phase: "asking" | "compressing" | "checking" | "listing";
-  readonly unit: "bytes" | "count";
   readonly done: number;
   /** 0 where the end cannot be known: then only the time passed is told. */
   readonly total: number;
@@ -25,7 +24,7 @@ export interface ProgressState {
 }
 
 export interface Progress {
-  begin(phase: ProgressState["phase"], unit: ProgressState["unit"], total: number): void;
+  begin(phase: ProgressState["phase"], total: number): void;
   advance(done: number): void;
   /** Takes the bar away; the next `begin` shows another. */
   end(): void;
@@ -58,9 +57,9 @@ export function createProgress({ stream, now, every }: ProgressWorld, language: 
     state = undefined;
   };
   return {
-    begin: (phase, unit, total) => {
+    begin: (phase, total) => {
       end();
-      state = { phase, unit, done: 0, total, elapsed: 0 };
+      state = { phase, done: 0, total, elapsed: 0 };
       started = now();
       stop = every(stream.isTerminal ? terminalPause : linePause, show);
     },
@@ -74,19 +73,16 @@ export function createProgress({ stream, now, every }: ProgressWorld, language: 
 /** One progress line: `compressing  42 %  [##########------]  510 MB / 1.2 GB  45 MB/s  15s left`. */
 export function progressLine(state: ProgressState, language: Language, withBar: boolean): string {
   const words = phrases[language];
-  const { phase, unit, done, total, elapsed } = state;
+  const { phase, done, total, elapsed } = state;
   if (total <= 0) return `${words.phases[phase]}  ${duration(elapsed, language)}`;
   const share = Math.min(1, Math.max(0, done / total));
   const percent = new Intl.NumberFormat(language, { style: "percent" }).format(Math.floor(share * 100) / 100);
   const speed = elapsed >= rateAfter ? done / (elapsed / 1000) : 0;
-  const parts = [words.phases[phase], percent.padStart(5), ...(withBar ? [bar(share)] : []), amounts(state, language)];
-  if (speed > 0 && unit === "bytes") parts.push(rate(speed, language));
+  const amounts = `${size(done, language)} / ${size(total, language)}`;
+  const parts = [words.phases[phase], percent.padStart(5), ...(withBar ? [bar(share)] : []), amounts];
+  if (speed > 0) parts.push(rate(speed, language));
   if (speed > 0 && done < total) parts.push(words.remaining(duration(((total - done) / speed) * 1000, language)));
   return parts.join("  ");
-}
-
-function amounts({ unit, done, total }: ProgressState, language: Language): string {
-  return unit === "count" ? `${done} / ${total}` : `${size(done, language)} / ${size(total, language)}`;
 }
 
 function bar(share: number): string {

@@ -59,3 +59,13 @@ export interface JobContext {
   /** Aborted with a fault as its reason when a signal asks the process to end. */
   readonly signal: AbortSignal;
 }
+
+/** Takes one snapshot and proves it. */
+export function backup(_context: JobContext, _request: BackupRequest, _events: BackupEvents): Promise<BackupReport> {
+  return Promise.reject(new Error("run is not built yet"));
+}
+
+/** What a run would do now. */
+export function planBackup(_context: JobContext, _request: BackupRequest): Promise<BackupPlan> {
+  return Promise.reject(new Error("run is not built yet"));
+}

@@ -25,7 +25,7 @@ export const phrasesInEnglish: Phrases = {
     origin: "ORIGIN",
   },
   sound: "ok",
-  damagedBlocks: (count) => (count === 1 ? "1 damaged block" : `${count} damaged blocks`),
+  damagedFiles: (count) => (count === 1 ? "1 damaged file" : `${count} damaged files`),
   unreadable: (name, reason) => `${name}: ${reason}`,
   nothingStored: (path) => `no snapshot in ${path}`,
   validConfiguration: (path) => `The configuration is valid: ${path}`,

@@ -25,7 +25,7 @@ export const phrasesInFrench: Phrases = {
     origin: "ORIGINE",
   },
   sound: "bon",
-  damagedBlocks: (count) => (count === 1 ? "1 bloc endommagé" : `${count} blocs endommagés`),
+  damagedFiles: (count) => (count === 1 ? "1 fichier endommagé" : `${count} fichiers endommagés`),
   unreadable: (name, reason) => `${name} : ${reason}`,
   nothingStored: (path) => `aucun snapshot dans ${path}`,
   validConfiguration: (path) => `La configuration est valide : ${path}`,

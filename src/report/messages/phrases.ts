@@ -30,7 +30,7 @@ export interface Phrases {
   };
   /** The state of a snapshot in which nothing is wrong. */
   readonly sound: string;
-  damagedBlocks(count: number): string;
+  damagedFiles(count: number): string;
   unreadable(name: string, reason: string): string;
   nothingStored(path: string): string;
   validConfiguration(path: string): string;

@@ -1,0 +1,63 @@
+import { type Configuration, loadSettings } from "../config/load.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { asFault } from "../jobs/run.ts";
+import { environmentLanguage } from "../report/language.ts";
+import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";
+import { showConfig, validateConfig } from "./config.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { tellFailure } from "./failure.ts";
+import { helpText } from "./help.ts";
+import { listCommand } from "./list.ts";
+import { runCommand } from "./run.ts";
+import type { World } from "./world.ts";
+
+/** Does what a command line asks for and answers the exit code. Whatever fails has been told when it returns. */
+export async function commandLine(argv: readonly string[], world: World): Promise<ExitCode> {
+  const language = environmentLanguage(world.system.environment);
+  const plain = { json: wantsJson(argv), quiet: false, verbose: false };
+  let desk = openDesk(world, plain, language);
+  try {
+    const invocation = parseCommandLine(argv);
+    desk = openDesk(world, invocation.choices, language);
+    if (invocation.command === "version") return showVersion(world, desk);
+    if (invocation.command === "help") return showHelp(world, desk, invocation);
+    const configuration = loadSettings(invocation.choices.config, world.system);
+    desk = openDesk(world, invocation.choices, configuration.settings.LANGUAGE);
+    for (const told of configuration.notices) desk.notice(told);
+    return await command(world, desk, configuration, invocation);
+  } catch (error) {
+    return tellFailure(desk, asFault(error));
+  }
+}
+
+type Configured = Exclude<Invocation, { command: "version" | "help" }>;
+
+async function command(
+  world: World,
+  desk: Desk,
+  configuration: Configuration,
+  invocation: Configured,
+): Promise<ExitCode> {
+  switch (invocation.command) {
+    case "run":
+      return await runCommand(world, desk, configuration, invocation);
+    case "list":
+      return await listCommand(world, desk, configuration, invocation.long);
+    case "config show":
+      return showConfig(desk, configuration);
+    case "config validate":
+      return validateConfig(desk, invocation.choices);
+  }
+}
+
+function showVersion({ version }: World, desk: Desk): ExitCode {
+  desk.result(`promsnap ${version}\n`);
+  desk.json({ version });
+  return exitCodes.done;
+}
+
+/** Help is for people: with --json too it is text. */
+function showHelp({ terminal }: World, desk: Desk, { page }: Extract<Invocation, { command: "help" }>): ExitCode {
+  terminal.output.write(helpText(page, desk.languages.diagnostics));
+  return exitCodes.done;
+}

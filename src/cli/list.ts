@@ -1,0 +1,100 @@
+import type { Configuration } from "../config/load.ts";
+import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ListEvents, type ListedSnapshot, listSnapshots } from "../jobs/list.ts";
+import { count, localTime, size } from "../report/format.ts";
+import { phrases } from "../report/messages/phrases.ts";
+import type { Language } from "../report/messages/sentences.ts";
+import { sayFault } from "../report/say.ts";
+import { withoutControls } from "../report/text.ts";
+import type { Desk } from "./desk.ts";
+import { instantOf, type Json } from "./json.ts";
+import { type Column, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+/** Stands where an archive does not tell. */
+const unknown = "–";
+
+/** `promsnap list`: every archive with what it tells of itself. */
+export async function listCommand(
+  { system, signal }: World,
+  desk: Desk,
+  { settings }: Configuration,
+  long: boolean,
+): Promise<ExitCode> {
+  const snapshots = await listSnapshots({ system, settings, signal }, { long }, eventsOf(desk));
+  desk.progress.end();
+  const language = desk.languages.diagnostics;
+  const words = phrases[language];
+  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(settings.SNAPSHOT_DIR));
+  else desk.result(snapshotTable(snapshots, language));
+  for (const { name, problem } of snapshots) {
+    if (problem !== undefined) desk.diagnostics.warning(words.unreadable(name, sayFault(problem, language)[0]));
+  }
+  desk.json({ snapshots: snapshots.map(snapshotObject) });
+  return exitCodes.done;
+}
+
+/** The listing as a table: one row for each snapshot, times local. */
+export function snapshotTable(snapshots: readonly ListedSnapshot[], language: Language): string {
+  const { columns } = phrases[language];
+  const heads: Column[] = [
+    { heading: columns.name, align: "left" },
+    { heading: columns.date, align: "left" },
+    { heading: columns.size, align: "right" },
+    { heading: columns.blocks, align: "right" },
+    { heading: columns.from, align: "left" },
+    { heading: columns.to, align: "left" },
+    { heading: columns.series, align: "right" },
+    { heading: columns.samples, align: "right" },
+    { heading: columns.state, align: "left" },
+  ];
+  return table(
+    heads,
+    snapshots.map((snapshot) => rowOf(snapshot, language)),
+  );
+}
+
+function rowOf(snapshot: ListedSnapshot, language: Language): string[] {
+  const { name, instant, bytes, blocks, minTime, maxTime, series, samples } = snapshot;
+  const counted = (amount: number | undefined) => (amount === undefined ? unknown : count(amount, language));
+  const timed = (time: number | undefined) => (time === undefined ? unknown : localTime(time));
+  return [
+    withoutControls(name),
+    localTime(instant),
+    size(bytes, language),
+    counted(blocks),
+    timed(minTime),
+    timed(maxTime),
+    counted(series),
+    counted(samples),
+    stateOf(snapshot, language),
+  ];
+}
+
+function stateOf({ damaged, problem, blocks }: ListedSnapshot, language: Language): string {
+  const words = phrases[language];
+  if (problem !== undefined) return problem.code;
+  if (damaged !== undefined && damaged > 0) return words.damagedFiles(damaged);
+  return blocks === undefined ? unknown : words.sound;
+}
+
+function snapshotObject({ instant, minTime, maxTime, problem, ...rest }: ListedSnapshot): Json {
+  return {
+    ...rest,
+    instant: instantOf(instant),
+    minTime: minTime === undefined ? undefined : instantOf(minTime),
+    maxTime: maxTime === undefined ? undefined : instantOf(maxTime),
+    problem: problem?.code,
+  };
+}
+
+function eventsOf({ progress }: Desk): ListEvents {
+  let begun = false;
+  return {
+    progress: (doneBytes, totalBytes) => {
+      if (!begun) progress.begin("listing", totalBytes);
+      begun = true;
+      progress.advance(doneBytes);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { type ExitCode, exitCodes } from "../errors.ts";
+import type { BackupPlan } from "../jobs/backup.ts";
+import { count, size } from "../report/format.ts";
+import { phrases } from "../report/messages/phrases.ts";
+import { withoutControls } from "../report/text.ts";
+import type { Desk } from "./desk.ts";
+
+/** What `run --dry-run` prints: what a run would do now, one line for each part of it. */
+export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
+  const language = desk.languages.diagnostics;
+  const words = phrases[language].plan;
+  const blocks = phrases[language].blocksOf(count(plan.blocks, language), size(plan.blockBytes, language));
+  const leftovers = plan.leftovers.length === 0 ? [words.none] : plan.leftovers;
+  const rows = [
+    [words.request, plan.request],
+    [words.archive, plan.archive],
+    [words.blocks, blocks],
+    [words.free, size(plan.freeBytes, language)],
+    ...leftovers.map((path, index) => [index === 0 ? words.leftovers : "", path]),
+  ];
+  const widest = Math.max(...rows.map(([word]) => word?.length ?? 0));
+  for (const [word = "", value = ""] of rows) {
+    desk.result(`${word.padEnd(widest)}  ${withoutControls(value)}\n`);
+  }
+  desk.json({ plan: { ...plan } });
+  return exitCodes.done;
+}

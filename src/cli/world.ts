@@ -1,0 +1,15 @@
+import type { System } from "../system/system.ts";
+import type { Terminal } from "../system/terminal.ts";
+
+/** What the entry point hands to the command line. */
+export interface World {
+  readonly system: System;
+  readonly terminal: Terminal;
+  readonly version: string;
+  /** Starts src/archive/worker.ts, whose URL only the entry point can name. */
+  readonly createWorker: () => Worker;
+  /** Aborted with a `signal.*` fault as its reason. */
+  readonly signal: AbortSignal;
+  /** Calls again and again until the answer is called; times in milliseconds. */
+  every(milliseconds: number, call: () => void): () => void;
+}
