@@ -21,15 +21,15 @@ export function rate(bytesPerSecond: number, language: Language): string {
 export function duration(milliseconds: number, language: Language): string {
   const seconds = Math.max(0, Math.round(milliseconds / second));
   const parts = [
-    { unit: "days", amount: Math.floor(seconds / 86_400) },
-    { unit: "hours", amount: Math.floor(seconds / 3600) % 24 },
-    { unit: "minutes", amount: Math.floor(seconds / 60) % 60 },
-    { unit: "seconds", amount: seconds % 60 },
-  ];
-  const first = parts.findIndex((part) => part.amount > 0);
-  if (first === -1) return unitsOf(language, { seconds: 0 });
-  const shown = parts.slice(first, first + 2).filter((part) => part.amount > 0);
-  return unitsOf(language, Object.fromEntries(shown.map((part) => [part.unit, part.amount])));
+    ["days", Math.floor(seconds / 86_400)],
+    ["hours", Math.floor(seconds / 3600) % 24],
+    ["minutes", Math.floor(seconds / 60) % 60],
+    ["seconds", seconds % 60],
+  ] as const;
+  const first = parts.findIndex(([, amount]) => amount > 0);
+  const shown = Object.fromEntries(parts.slice(first, first === -1 ? undefined : first + 2));
+  const secondsDisplay = seconds === 0 ? "always" : "auto";
+  return new Intl.DurationFormat(language, { style: "narrow", secondsDisplay }).format(shown);
 }
 
 /** An interval in one unit that divides it, in words and with plain spaces: `24 heures`, `90 seconds`, `7 days`. */
@@ -63,12 +63,6 @@ function scaled(bytes: number, language: Language, suffix: string): string {
   const unitDisplay = step === 0 && suffix === "" ? "long" : "short";
   const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumSignificantDigits: 3 });
   return format.format(bytes / 1000 ** step);
-}
-
-function unitsOf(language: Language, amounts: Record<string, number>): string {
-  return new Intl.DurationFormat(language, { style: "narrow", secondsDisplay: "auto" }).format(
-    Object.keys(amounts).length === 1 && amounts["seconds"] === 0 ? { seconds: 0 } : amounts,
-  );
 }
 
 function intervalUnit(milliseconds: number): [unit: string, length: number] {

@@ -2,7 +2,7 @@ import type { Problem } from "../../tsdb/damage.ts";
 import type { Language } from "./sentences.ts";
 
 /** What is wrong with a file of a block, as the end of a sentence that has named block, file and offset. */
-const problems: { readonly [L in Language]: { readonly [P in Problem]: string } } = {
+export const damageProblems: { readonly [L in Language]: { readonly [P in Problem]: string } } = {
   en: {
     missing: "the file is missing",
     "too short": "the file is too short",
@@ -44,7 +44,7 @@ export interface DamageDetails {
 
 /** `block ULID, chunks/000001, byte 4711: checksum mismatch (series)`. */
 export function sayDamage({ block, file, offset, problem, section }: DamageDetails, language: Language): string {
-  const words: Readonly<Record<string, string>> = problems[language];
+  const words: Readonly<Record<string, string>> = damageProblems[language];
   const what = `${words[problem] ?? problem}${section === "" ? "" : ` (${section})`}`;
   return language === "fr"
     ? `bloc ${block}, ${file}, octet ${offset} : ${what}`

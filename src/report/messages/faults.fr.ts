@@ -49,7 +49,7 @@ export const faultsInFrench: FaultSentences = {
   ],
   "config.syntax": ({ path, line, column, problem, name }) => {
     const [found, next] = shellProblemsInFrench[problem];
-    return [`${path}:${line}:${column}: ${found}${name === undefined ? "" : ` (${name})`}`, next];
+    return [`${path}:${line}:${column} : ${found}${name === undefined ? "" : ` (${name})`}`, next];
   },
   "config.missingKey": ({ key, path }) => [
     `${key} n’est pas défini`,

@@ -1,0 +1,126 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { damageProblems } from "../../src/report/messages/damage.ts";
+import { faultsInEnglish } from "../../src/report/messages/faults.en.ts";
+import { faultsInFrench } from "../../src/report/messages/faults.fr.ts";
+import { helpInEnglish } from "../../src/report/messages/help.en.ts";
+import { helpInFrench } from "../../src/report/messages/help.fr.ts";
+import { noticesInEnglish } from "../../src/report/messages/notices.en.ts";
+import { noticesInFrench } from "../../src/report/messages/notices.fr.ts";
+import { phrasesInEnglish } from "../../src/report/messages/phrases.en.ts";
+import { phrasesInFrench } from "../../src/report/messages/phrases.fr.ts";
+import { scriptLines } from "../../src/report/messages/script-lines.ts";
+
+const directory = join(import.meta.dir, "../../src/report/messages");
+
+const english = {
+  faults: faultsInEnglish,
+  notices: noticesInEnglish,
+  help: helpInEnglish,
+  phrases: phrasesInEnglish,
+  damage: damageProblems.en,
+  script: scriptLines.en,
+};
+const french = {
+  faults: faultsInFrench,
+  notices: noticesInFrench,
+  help: helpInFrench,
+  phrases: phrasesInFrench,
+  damage: damageProblems.fr,
+  script: scriptLines.fr,
+};
+
+/** Words that catalogues look up in a table. A new look-up fails here until it has its word. */
+const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
+  "/faults/config.invalid": { expected: { kind: "notEmpty" } },
+  "/faults/config.syntax": { problem: "command" },
+  "/faults/config.secretInvalid": { problem: "empty" },
+  "/faults/tls.file": { problem: "no certificate" },
+};
+
+/** Details that have a value whatever is asked of them: `‹key›`, which is also a list of one, or itself a text. */
+function details(given: Record<string, unknown>): unknown {
+  const sampleOf = (key: string) => (key in given ? given[key] : [`‹${key}›`]);
+  return new Proxy(given, { get: (_, key) => (typeof key === "string" ? sampleOf(key) : () => "‹text›") });
+}
+
+/** Every text of a catalogue by its place, functions called with sample details; `given` is what some must be. */
+function texts(catalogue: unknown, given: Record<string, unknown>, place = ""): [place: string, text: string][] {
+  if (typeof catalogue === "string") return [[place, catalogue]];
+  if (typeof catalogue === "function") return texts(catalogue(details({ ...given, ...lookedUp[place] })), given, place);
+  if (typeof catalogue !== "object" || catalogue === null) return [];
+  return Object.entries(catalogue).flatMap(([key, value]) => texts(value, given, `${place}/${key}`));
+}
+
+const everyText = (catalogue: unknown) => [
+  ...texts(catalogue, { count: 2 }),
+  ...texts(catalogue, { count: 1, nearest: undefined }),
+];
+
+/** What French typography forbids, apart from signs that are quoted as signs. */
+function misprints(text: string): string[] {
+  const sentence = text.replaceAll("sans ? ni #", "").replaceAll(/\( \) ;/g, "");
+  const forbidden = [
+    /[\p{L}\p{N}»›}] [:;?!»](?=\s|$)/u, // a plain space before a sign
+    /[\p{L}»›}][:;?!](?=\s|$)/u, // no space before a sign
+    /« /, // a plain space after the opening quotation mark
+    /\p{L}'\p{L}/u, // the typewriter's apostrophe
+    /\.\.\./, // three full stops for an ellipsis
+  ];
+  return forbidden.map((pattern) => pattern.exec(sentence)?.[0]).filter((found) => found !== undefined);
+}
+
+test("every French sentence keeps French typography, the script's own apart", () => {
+  const { script: _, ...ours } = french;
+  const all = everyText(ours);
+  expect(all.length).toBeGreaterThan(200);
+  expect(all.filter(([, text]) => misprints(text).length > 0)).toEqual([]);
+});
+
+test("so do the parts of sentences that no sample reaches", () => {
+  const files = readdirSync(directory).filter((name) => name.endsWith(".fr.ts"));
+  const literals = files.flatMap((name) => {
+    const code = readFileSync(join(directory, name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+    // Inner expressions first, so that what stands between two texts is not taken for a text.
+    const plain = code.replace(/\$\{[^{}]*\}/g, "‹›").replace(/\$\{[^{}]*\}/g, "‹›");
+    const quoted = [...code.matchAll(/"(?:[^"\\\n]|\\.)*"/g), ...plain.matchAll(/`(?:[^`\\]|\\.)*`/g)];
+    return quoted.map(([literal]) => literal.slice(1, -1));
+  });
+  expect(literals.length).toBeGreaterThan(200);
+  expect(literals.filter((text) => misprints(text).length > 0)).toEqual([]);
+});
+
+test("the check finds each misprint", () => {
+  for (const text of ["fin : x", "fin: x", "quoi ?", "«\u00a0x »", "« x\u00a0»", "l'archive", "attendez..."]) {
+    expect(misprints(text)).not.toEqual([]);
+  }
+  expect(misprints("fin\u00a0: «\u00a0l’archive\u00a0»… http://x:9090/a?b")).toEqual([]);
+});
+
+test("the script's sentences are its own to the byte", () => {
+  const { fr } = scriptLines;
+  expect(fr.succeeded("P")).toBe("Snapshot réussi: P");
+  expect(fr.failed("R")).toBe("Échec du snapshot: R");
+  expect(fr.compressionFailed("N")).toBe("Échec de la compression du snapshot: N");
+  expect(fr.retrying("24 heures")).toBe("Nouvelle tentative dans 24 heures...");
+  expect(fr.configNotFound("P")).toBe("Fichier de configuration non trouvé: P");
+});
+
+/** What is rightly the same in both languages. */
+const same = new Set(["/phrases/columns/date", "/phrases/plan/archive", "/help/headings/options"]);
+
+test("no sentence was left untranslated", () => {
+  const inEnglish = new Map(texts(english, { count: 2 }));
+  const inFrench = texts(french, { count: 2 });
+  expect(inFrench.map(([place]) => place).sort()).toEqual([...inEnglish.keys()].sort());
+  const copied = inFrench.filter(([place, text]) => inEnglish.get(place) === text && /\p{L}{3}/u.test(bare(text)));
+  expect(copied.map(([place]) => place).filter((place) => !same.has(place) && !/examples\/\d+\/0/.test(place))).toEqual(
+    [],
+  );
+});
+
+/** The text without the details it was given. */
+function bare(text: string): string {
+  return text.replaceAll(/‹.*?›/g, "");
+}
