@@ -23,20 +23,21 @@ const headFlag = 1;
 const extraFlag = 4;
 const sizesId = [0x50, 0x53] as const; // "PS"
 
-/** Turns a plain gzip member into one with an extra field; `unpacked` is the length of the bytes inside it. */
-export function memberOf(plain: Uint8Array, unpacked: number, head: boolean): Uint8Array<ArrayBuffer> {
-  const packed = plain.length - plainHeaderBytes + memberHeaderBytes;
-  const member = new Uint8Array(packed);
-  const view = new DataView(member.buffer);
-  member.set(gzipHeader(memberHeaderBytes - 12));
-  member.set(sizesId, 12);
+/** A member in two parts: its header, and what follows, which stays where the compressor put it. */
+export type Member = readonly [header: Uint8Array<ArrayBuffer>, rest: Uint8Array<ArrayBuffer>];
+
+/** Gives a plain gzip member an extra field; `unpacked` is the length of the bytes inside it. */
+export function memberOf(plain: Uint8Array<ArrayBuffer>, unpacked: number, head: boolean): Member {
+  const header = new Uint8Array(memberHeaderBytes);
+  const view = new DataView(header.buffer);
+  header.set(gzipHeader(memberHeaderBytes - 12));
+  header.set(sizesId, 12);
   view.setUint16(14, 10, true);
-  member[16] = formatVersion;
-  member[17] = head ? headFlag : 0;
-  view.setUint32(18, packed, true);
+  header[16] = formatVersion;
+  header[17] = head ? headFlag : 0;
+  view.setUint32(18, plain.length - plainHeaderBytes + memberHeaderBytes, true);
   view.setUint32(22, unpacked, true);
-  member.set(plain.subarray(plainHeaderBytes), memberHeaderBytes);
-  return member;
+  return [header, plain.subarray(plainHeaderBytes)];
 }
 
 /** Reads the header of a data member; undefined when the bytes are not one of promsnap's. */

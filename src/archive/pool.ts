@@ -2,6 +2,7 @@ import { Fault, type FaultData, fault } from "../errors.ts";
 import type { Directory } from "../system/directory.ts";
 import type { FrameState } from "../tsdb/frames.ts";
 import type { Piece } from "./layout.ts";
+import type { Member } from "./member.ts";
 import type { Checked } from "./pack.ts";
 
 /** What a worker is told to do. The descriptor of `root` is valid in every thread of the process. */
@@ -15,19 +16,19 @@ export interface PackJob {
 
 export type FromWorker =
   | ({ readonly kind: "checked"; readonly number: number } & Checked)
-  | { readonly kind: "packed"; readonly number: number; readonly member: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "packed"; readonly number: number; readonly member: Member }
   | { readonly kind: "failed"; readonly number: number; readonly fault: FaultData };
 
 /** One piece under way: its check is known before its compressed bytes are. */
 export interface Packing {
   readonly checked: Promise<Checked>;
-  readonly member: Promise<Uint8Array<ArrayBuffer>>;
+  readonly member: Promise<Member>;
 }
 
 interface Pending {
   readonly worker: Worker;
   readonly checked: PromiseWithResolvers<Checked>;
-  readonly member: PromiseWithResolvers<Uint8Array<ArrayBuffer>>;
+  readonly member: PromiseWithResolvers<Member>;
 }
 
 /** Worker threads that pack pieces. Whoever makes a pool disposes of it; that ends the threads at once. */
@@ -47,7 +48,7 @@ export class Pool {
   pack(root: Directory, piece: Piece, carry: FrameState | undefined, level: number): Packing {
     const worker = this.#idlest();
     const checked = Promise.withResolvers<Checked>();
-    const member = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+    const member = Promise.withResolvers<Member>();
     // Whoever awaits them hears of a failure; until then it must not count as an unhandled one.
     checked.promise.catch(() => undefined);
     member.promise.catch(() => undefined);

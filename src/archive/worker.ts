@@ -24,9 +24,9 @@ function pack({ piece, carry, root, rootPath, level }: PackJob): void {
   const checked = fillPiece(new Directory(root, rootPath), piece, carry, buffer);
   // The check's state goes ahead of the compression: the next piece waits for it in another thread.
   answer({ kind: "checked", number, ...checked }, []);
-  const plain = runtime.gzip(buffer.subarray(0, length), deflateLevel(section, level));
+  const plain = runtime.gzip(buffer.subarray(0, length), deflateLevel(piece, level));
   const member = memberOf(plain, length, section === "head");
-  answer({ kind: "packed", number, member }, [member.buffer]);
+  answer({ kind: "packed", number, member }, [plain.buffer]);
 }
 
 function answer(message: FromWorker, transfer: ArrayBuffer[]): void {

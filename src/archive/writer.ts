@@ -48,16 +48,16 @@ export async function writeArchive(
   const underWay: { packing: Packing; length: number }[] = [];
   let bytes = 0;
   let done = 0;
-  const write = async (member: Uint8Array) => {
-    hash.update(member);
-    await output.write(member);
-    bytes += member.length;
+  const write = async (part: Uint8Array) => {
+    hash.update(part);
+    await output.write(part);
+    bytes += part.length;
   };
   const finishOldest = async () => {
     const oldest = underWay.shift();
     if (oldest === undefined) return;
     damage.push(...(await unlessAborted(oldest.packing.checked, signal)).damage);
-    await write(await unlessAborted(oldest.packing.member, signal));
+    for (const part of await unlessAborted(oldest.packing.member, signal)) await write(part);
     done += oldest.length;
     progress(done);
   };
