@@ -70,8 +70,8 @@ export function abandoned(entry: RequestEntry, now: number): RequestEntry {
  *
  * A named one goes at once. An unnamed one is the one new name dated between its request and its deadline, and goes only
  * when it is proved to be finished: a later request was answered, or Prometheus was started anew since. Where several
- * names fit, none goes. A name of another request is no candidate. The clocks are one: the data directory is this
- * machine's.
+ * names fit, none goes. A name that can be a later request's is no earlier one's. Prometheus's clock is taken for this
+ * machine's, whose data directory it is.
  */
 export function settle(
   entries: readonly RequestEntry[],
@@ -82,9 +82,9 @@ export function settle(
   const remove = new Set(namesNow.filter((name) => named.includes(name) && isSnapshotName(name)));
   const taken = new Set(context.current === undefined ? named : [...named, context.current]);
   const keep: RequestEntry[] = [];
-  const doubts: string[][] = [];
+  const ambiguous: { names: string[] }[] = [];
   let answeredLater = context.current !== undefined;
-  // Backwards: fewer names can belong to a later request, and what is surely its own is no earlier one's.
+  // Backwards: a name that can be a later request's, which Prometheus may be writing still, is no earlier one's.
   for (const entry of entries.toReversed()) {
     if (entry.name !== undefined) {
       answeredLater = true;
@@ -93,12 +93,12 @@ export function settle(
     const finished = answeredLater || startedAnew(entry, context.startTime);
     const fitting = namesNow.filter((name) => fits(entry, name) && !taken.has(name));
     const seen = [...new Set([...(entry.seen ?? []).filter((name) => !taken.has(name)), ...fitting])].sort();
-    if (seen.length === 1) for (const name of seen) taken.add(name);
+    for (const name of seen) taken.add(name);
     if (!finished) keep.unshift(seen.length === 0 ? entry : { ...entry, seen });
     else if (seen.length === 1) for (const name of fitting) remove.add(name);
-    else if (fitting.length > 0) doubts.push(fitting);
+    else if (fitting.length > 0) ambiguous.unshift({ names: fitting.toSorted() });
   }
-  return { remove: [...remove].sort(), keep, ambiguous: groups(doubts) };
+  return { remove: [...remove].sort(), keep, ambiguous };
 }
 
 /** The names that an open request may have led to: what Prometheus may still be writing. */
@@ -130,17 +130,6 @@ function fits({ asked, deadline, before }: RequestEntry, name: string): boolean 
 
 function startedAnew(entry: RequestEntry, startTime: string | undefined): boolean {
   return entry.startTime !== undefined && startTime !== undefined && entry.startTime !== startTime;
-}
-
-/** Doubts that share a name are one. */
-function groups(doubts: readonly string[][]): { names: string[] }[] {
-  const found: Set<string>[] = [];
-  for (const names of doubts) {
-    const touching = found.filter((group) => names.some((name) => group.has(name)));
-    const merged = new Set([...names, ...touching.flatMap((group) => [...group])]);
-    found.splice(0, found.length, ...found.filter((group) => !touching.includes(group)), merged);
-  }
-  return found.map((group) => ({ names: [...group].sort() }));
 }
 
 function entryOf(value: unknown): RequestEntry | undefined {

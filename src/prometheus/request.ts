@@ -30,9 +30,8 @@ export type Ask = (question: Question) => Promise<Answer>;
 export const answerLimit = 1 << 20;
 
 /**
- * Makes the function that asks Prometheus one thing, once: no retry, no redirect followed, no connection reused (a
- * runtime may send a request again when a reused one breaks, and a snapshot must not be asked for twice).
- * It throws the fault of a failed connection, or the signal's reason when that is aborted.
+ * Makes the function that asks Prometheus one thing, once, with no retry and no redirect followed: nobody knows what a
+ * snapshot asked for twice leaves behind. It throws the fault of a failed connection, or the signal's reason when that is aborted.
  */
 export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
   const http = createFetch({
@@ -41,13 +40,11 @@ export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
       headers: { accept: "application/json", "accept-encoding": "identity", ...headersFor(authentication) },
       retry: 0,
       redirect: "manual",
-      keepalive: false,
       responseType: "stream",
       ignoreResponseError: true,
     },
   });
   return async ({ url, method, timeout, signal }) => {
-    signal.throwIfAborted();
     const deadline = AbortSignal.timeout(timeout.milliseconds);
     const stop = AbortSignal.any([signal, deadline]);
     const failed = (error: unknown) => {

@@ -10,7 +10,8 @@ export const bunRuntime: Runtime = {
   fetch: (tls) => {
     const options = tlsOptions(tls);
     // timeout: false lifts Bun's own limit of five minutes without a byte: a snapshot may take longer.
-    const request: Fetch = (input, init) => fetch(input, { ...init, tls: options, timeout: false } as RequestInit);
+    const request: Fetch = (input, init) =>
+      fetch(input, { ...init, tls: options, timeout: false, keepalive: false } as RequestInit);
     return request;
   },
 };

@@ -14,6 +14,8 @@ export const denoRuntime: Runtime = {
     if (insecure) throw fault("tls.insecureUnsupported", {});
     const client = Deno.createHttpClient({
       caCerts: [...getCACertificates("system"), ...authorities],
+      // Deno sends a request again, even a POST, when a connection that it kept open breaks.
+      poolMaxIdlePerHost: 0,
       ...(certificate === undefined || key === undefined ? {} : { cert: certificate, key }),
     });
     const request: Fetch = (input, init) => fetch(input, { ...init, client } as RequestInit);

@@ -116,7 +116,7 @@ describe("what is asked", () => {
     expect(server.asked[0]?.headers.get("authorization")).toBe("Bearer abc.def");
   });
 
-  test("an error is not asked again", async () => {
+  test("once, when the answer is an error", async () => {
     await using server = startAnswers(() => jsonAnswer({}, 503));
     await faultOf(clientOf(server.url));
     expect(server.asked).toHaveLength(1);

@@ -16,11 +16,13 @@ export interface Asked {
   readonly authority?: string;
   readonly certificate?: string;
   readonly key?: string;
+  /** Asks something harmless first, so that there is a connection to use again. */
+  readonly twice?: boolean;
 }
 
 const system = realSystem();
 const told: Record<string, string> = {};
-for (const { name, url, authority, certificate, key } of JSON.parse(process.argv[2] ?? "[]") as Asked[]) {
+for (const { name, url, authority, certificate, key, twice } of JSON.parse(process.argv[2] ?? "[]") as Asked[]) {
   const files = { TLS_CA_FILE: authority, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, TLS_INSECURE: false };
   const client = createClient({
     base: new URL(url),
@@ -30,6 +32,7 @@ for (const { name, url, authority, certificate, key } of JSON.parse(process.argv
     snapshotTimeout: 500,
   });
   const { signal } = new AbortController();
+  if (twice) await client.ready(signal);
   told[name] = await client.takeSnapshot({ skipHead: false, signal }).catch((thrown: unknown) => {
     const what = thrown instanceof Fault ? thrown.data.code : String(thrown);
     return `${what}${mayHaveRun(thrown) ? ", may have run" : ""}`;

@@ -56,6 +56,23 @@ describeWith("openssl")("failures of a connection are told apart, and whether a 
       const told: unknown = JSON.parse(await must([...command, JSON.stringify(asked)], { directory: root }));
       expect(told).toEqual(expected);
     }, 60_000);
+
+    test(`under ${runtime} a snapshot is asked for once, also when a connection that served before breaks`, async () => {
+      const requests: string[] = [];
+      const server = createServer((socket) => {
+        socket.on("error", () => {});
+        socket.on("data", (bytes) => {
+          const [method = ""] = bytes.toString().split(" ");
+          requests.push(method);
+          if (method === "POST") socket.destroy();
+          else socket.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        });
+      });
+      const asked: Asked = { name: "it", url: `http://127.0.0.1:${await listen(server, servers)}`, twice: true };
+      const told: unknown = JSON.parse(await must([...command, JSON.stringify([asked])], { directory: root }));
+      expect(told).toEqual({ it: "prometheus.reset, may have run" });
+      expect(requests).toEqual(["GET", "POST"]);
+    }, 60_000);
   }
 });
 
@@ -64,16 +81,17 @@ const answerOf = (head: string, body: string) =>
 const onRequest = (act: (socket: Socket) => void) => (socket: Socket) => void socket.once("data", () => act(socket));
 const say = (text: string) => onRequest((socket) => void socket.end(text));
 
+async function listen(server: Server, servers: Server[]): Promise<number> {
+  servers.push(server.on("connection", (socket) => void socket.on("error", () => {})));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
 async function openServers(directory: string, servers: Server[]): Promise<Asked[]> {
-  const listen = async (server: Server) => {
-    servers.push(server.on("connection", (socket) => void socket.on("error", () => {})));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    return address !== null && typeof address === "object" ? address.port : 0;
-  };
   const plain = async (name: keyof typeof expected, behave: (socket: Socket) => void, scheme = "http") => ({
     name,
-    url: `${scheme}://127.0.0.1:${await listen(createServer(behave))}`,
+    url: `${scheme}://127.0.0.1:${await listen(createServer(behave), servers)}`,
   });
   const authority = join(directory, "ca.pem");
   const certificates = await makeCertificates(directory);
@@ -82,7 +100,10 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
       { ...certificates[which], ...options },
       (socket) => void socket.on("error", () => {}),
     );
-    const url = `https://localhost:${await listen(server.on("tlsClientError", () => {}))}`;
+    const url = `https://localhost:${await listen(
+      server.on("tlsClientError", () => {}),
+      servers,
+    )}`;
     return { name, url, ...(trusted ? { authority } : {}) };
   };
   const asking = { requestCert: true, rejectUnauthorized: true, ca: await Bun.file(authority).text() };
