@@ -139,6 +139,12 @@ export interface FaultDetails {
   "store.foreign": { store: string; data: string };
   "store.identityDamaged": { path: string };
 
+  /** Another promsnap holds the lock; what is known of it is missing while it is only just starting. */
+  "lock.held": { path: string; process?: number; host?: string; since?: string };
+  "data.notFound": { path: string };
+  /** The two directories are one inside the other, links resolved. */
+  "store.insideData": { store: string; data: string };
+  "space.insufficient": { path: string; free: number; needed: number };
   /** The archive cannot name a file of such a long path. */
   "archive.longName": { path: string };
   /** What was read back is not what was written. */
@@ -154,6 +160,7 @@ export interface FaultDetails {
 
   "files.failed": { operation: string; path: string; errno: string; reason: string };
   "files.full": { operation: string; path: string };
+  "files.readOnly": { operation: string; path: string };
   "files.notPlain": { path: string; found: string; wanted: string };
   /** `owner` is the uid of the one who owns what only root or this user may own. */
   "files.foreignOwner": { path: string; owner: number };
@@ -232,6 +239,10 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "store.foreign": exitCodes.configuration,
   "store.identityDamaged": exitCodes.configuration,
 
+  "lock.held": exitCodes.locked,
+  "data.notFound": exitCodes.configuration,
+  "store.insideData": exitCodes.configuration,
+  "space.insufficient": exitCodes.noSpace,
   "archive.longName": exitCodes.failed,
   "archive.readBack": exitCodes.failed,
   "archive.corrupt": exitCodes.corrupt,
@@ -241,6 +252,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
 
   "files.failed": exitCodes.failed,
   "files.full": exitCodes.noSpace,
+  "files.readOnly": exitCodes.failed,
   "files.notPlain": exitCodes.failed,
   "files.foreignOwner": exitCodes.failed,
 

@@ -1,3 +1,5 @@
+import type { ArchiveProblem } from "./errors.ts";
+
 /**
  * Everything that promsnap warns of without failing, as data; report/messages has the sentences. A warning is worth
  * its line only if the reader can do something about it.
@@ -15,10 +17,16 @@ export interface NoticeDetails {
   "source.ambiguous": { path: string; names: readonly string[] };
   /** Prometheus may still be writing this directory; the next run deletes it. */
   "source.pending": { path: string; names: readonly string[] };
+  /** The source snapshot could not be deleted; the next run tries again. */
+  "source.notRemoved": { path: string; reason: string };
+  /** The record of earlier requests is unreadable: source snapshots they left, if any, stay. */
+  "source.recordDamaged": { path: string };
   /** What a killed run had left was deleted. */
   "leftover.removed": { path: string };
   /** A checksum file that a killed run had not come to write was written after reading the archive. */
   "checksum.written": { path: string };
+  /** An archive without a checksum file was read and found damaged. */
+  "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
   "log.unwritable": { path: string; reason: string };
 }
 

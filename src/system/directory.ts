@@ -3,7 +3,7 @@ import { fault } from "../errors.ts";
 import { attempt, ifPresent } from "./errno.ts";
 import { InputFile, OutputFile } from "./file.ts";
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+const { O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
 
 export type EntryKind = "file" | "directory" | "link" | "other";
 
@@ -68,6 +68,12 @@ export class Directory {
       return made;
     });
     return new OutputFile(descriptor, path);
+  }
+
+  /** Makes sure that a file exists and may be written; an existing one is left as it is. */
+  touch(name: string, mode: number): void {
+    const path = this.pathOf(name);
+    attempt("open", path, () => fs.closeSync(fs.openSync(this.#anchor(name), O_RDWR | O_CREAT | O_NOFOLLOW, mode)));
   }
 
   /** Makes a directory that must not exist yet, with exactly this mode, and fsyncs this one. */

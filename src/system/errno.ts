@@ -5,7 +5,7 @@ const fullCodes = new Set(["ENOSPC", "EDQUOT"]);
 
 /**
  * Runs one call to the kernel and turns its error into a fault that names the operation and the path:
- * `files.full` where the disk or a quota is full, `files.failed` with the errno otherwise.
+ * `files.full` where the disk or a quota is full, `files.readOnly`, `files.failed` with the errno otherwise.
  */
 export function attempt<T>(operation: string, path: string, call: () => T): T {
   try {
@@ -43,6 +43,7 @@ function systemFault(operation: string, path: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const errno = codeOf(error);
   if (fullCodes.has(errno)) return fault("files.full", { operation, path }, error);
+  if (errno === "EROFS") return fault("files.readOnly", { operation, path }, error);
   const reason = error instanceof Error ? (error.message.split(",")[0] ?? "") : String(error);
   return fault("files.failed", { operation, path, errno, reason }, error);
 }

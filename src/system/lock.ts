@@ -5,6 +5,16 @@ import type { Directory } from "./directory.ts";
 /** SQLite's result code for a file that another process has locked. */
 const sqliteBusy = 5;
 
+const lockMode = 0o640;
+
+/** Who holds a lock: written beside it for the message to others, never believed as the lock itself. */
+export interface Holder {
+  readonly process: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
 /** A lock that the kernel frees with the process that holds it, however that ends. */
 export interface Lock {
   release(): void;
@@ -16,10 +26,8 @@ export interface Lock {
  */
 export function takeLock(directory: Directory, name: string): Lock | undefined {
   const path = directory.pathOf(name);
-  const found = directory.entry(name);
-  if (found !== undefined && found.kind !== "file") {
-    throw fault("files.notPlain", { path, found: found.kind, wanted: "file" });
-  }
+  // SQLite tells little of what keeps it from opening a file; the kernel does.
+  directory.touch(name, lockMode);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(`/proc/self/fd/${directory.descriptor}/${name}`);
@@ -32,6 +40,35 @@ export function takeLock(directory: Directory, name: string): Lock | undefined {
   }
   const held = database;
   return { release: () => held.close() };
+}
+
+/** Takes the lock and says who holds it. Throws `lock.held` with what is known of the other holder. */
+export async function holdLock(directory: Directory, name: string, holder: Holder): Promise<Lock> {
+  const notes = `${name}.json`;
+  const lock = takeLock(directory, name);
+  if (lock === undefined) throw fault("lock.held", { path: directory.pathOf(name), ...readHolder(directory, notes) });
+  try {
+    await directory.replace(notes, `${JSON.stringify(holder)}\n`, lockMode);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  return {
+    release: () => {
+      directory.remove(notes);
+      lock.release();
+    },
+  };
+}
+
+function readHolder(directory: Directory, notes: string): Partial<Holder> {
+  try {
+    const { process, host, since } = JSON.parse(directory.readText(notes, 1000) ?? "{}") as Partial<Holder>;
+    const known = typeof process === "number" && typeof host === "string" && typeof since === "string";
+    return known ? { process, host, since } : {};
+  } catch {
+    return {};
+  }
 }
 
 function isBusy(error: unknown): boolean {

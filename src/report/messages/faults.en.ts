@@ -1,5 +1,6 @@
-import type { ArchiveProblem, TlsFileProblem } from "../../errors.ts";
+import type { TlsFileProblem } from "../../errors.ts";
 import { interval, size } from "../format.ts";
+import { archiveProblems } from "./archive-problems.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { sayDamage } from "./damage.ts";
 import type { FaultSentences } from "./sentences.ts";
@@ -9,17 +10,6 @@ const secretProblems = {
   "not UTF-8": "is not UTF-8 text",
   "not a token": "holds a space, a line end or a character beyond ASCII, which no bearer token has",
 } as const;
-
-/** Why the bytes of an archive are refused. */
-const archiveProblems: Record<ArchiveProblem, string> = {
-  "not gzip": "no gzip data",
-  "gzip data": "the compressed data or its checksum is wrong",
-  "tar header": "no valid tar header",
-  "cut off": "the file ends too early",
-  "trailing bytes": "bytes follow the end of the archive",
-  "member sizes": "a size in its headers is wrong",
-  "no trailer": "the file does not end as an archive of promsnap",
-};
 
 /** Every fault in English. */
 export const faultsInEnglish: FaultSentences = {
@@ -205,13 +195,31 @@ export const faultsInEnglish: FaultSentences = {
     "If SNAPSHOT_DIR and PROMETHEUS_DATA_DIR are right, delete that file: the next run writes it again.",
   ],
 
+  "lock.held": ({ path, process, host, since }) => [
+    process === undefined
+      ? `another promsnap is at work: it holds ${path}`
+      : `another promsnap is at work: process ${process} on ${host} has held ${path} since ${since}`,
+    "Wait until it has finished, then try again.",
+  ],
+  "data.notFound": ({ path }) => [
+    `PROMETHEUS_DATA_DIR does not exist: ${path}`,
+    "Name the directory that Prometheus keeps its data in, as this machine sees it. For Docker: docker volume inspect NAME, line Mountpoint.",
+  ],
+  "store.insideData": ({ store, data }) => [
+    `SNAPSHOT_DIR ${store} and PROMETHEUS_DATA_DIR ${data} lie one inside the other`,
+    "Choose a SNAPSHOT_DIR elsewhere, best on another disk: a restore replaces what is in the data directory.",
+  ],
+  "space.insufficient": ({ path, free, needed }) => [
+    `no room for another snapshot in ${path}: ${size(free, "en")} free, at least ${size(needed, "en")} needed`,
+    "Delete old archives there, or move SNAPSHOT_DIR to a larger disk. Prometheus was not asked for a snapshot.",
+  ],
   "archive.longName": ({ path }) => [`the archive cannot hold a path as long as ${path}`],
   "archive.readBack": ({ path }) => [
     `${path} does not read back as it was written`,
     "The disk or the memory of this machine returns other bytes than it was given. Look at the kernel log and check both before trusting any archive on it.",
   ],
   "archive.corrupt": ({ path, offset, reason }) => [
-    `${path} is damaged at byte ${offset}: ${archiveProblems[reason]}`,
+    `${path} is damaged at byte ${offset}: ${archiveProblems.en[reason]}`,
     "Use another archive or another copy of this one.",
   ],
   "source.changed": ({ path }) => [
@@ -231,6 +239,10 @@ export const faultsInEnglish: FaultSentences = {
   "files.full": ({ operation, path }) => [
     `no space left: ${operation} failed on ${path}`,
     "Free space on that file system, or move SNAPSHOT_DIR to a larger one.",
+  ],
+  "files.readOnly": ({ operation, path }) => [
+    `read-only file system: ${operation} failed on ${path}`,
+    `If the systemd unit forbids it, allow the directory: systemctl edit prometheus-snapshot.service, and write there: [Service], then ReadWritePaths=${path.slice(0, path.lastIndexOf("/"))}`,
   ],
   "files.notPlain": ({ path, found, wanted }) => [
     `${path} is a ${found} where a plain ${wanted} was expected`,

@@ -1,5 +1,6 @@
-import type { ArchiveProblem, TlsFileProblem } from "../../errors.ts";
+import type { TlsFileProblem } from "../../errors.ts";
 import { interval, size } from "../format.ts";
+import { archiveProblems } from "./archive-problems.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { sayDamage } from "./damage.ts";
 import type { FaultSentences } from "./sentences.ts";
@@ -9,17 +10,6 @@ const secretProblems = {
   "not UTF-8": "n’est pas du texte UTF-8",
   "not a token": "contient une espace, une fin de ligne ou un caractère hors ASCII, ce qu’aucun jeton n’a",
 } as const;
-
-/** Why the bytes of an archive are refused. */
-const archiveProblems: Record<ArchiveProblem, string> = {
-  "not gzip": "ce ne sont pas des données gzip",
-  "gzip data": "les données compressées ou leur somme de contrôle sont fausses",
-  "tar header": "l’en-tête tar n’est pas valide",
-  "cut off": "le fichier se termine trop tôt",
-  "trailing bytes": "des octets suivent la fin de l’archive",
-  "member sizes": "une taille indiquée par ses en-têtes est fausse",
-  "no trailer": "le fichier ne se termine pas comme une archive de promsnap",
-};
 
 /** Every fault in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const faultsInFrench: FaultSentences = {
@@ -205,13 +195,31 @@ export const faultsInFrench: FaultSentences = {
     "Si SNAPSHOT_DIR et PROMETHEUS_DATA_DIR sont justes, supprimez ce fichier : la prochaine exécution le réécrira.",
   ],
 
+  "lock.held": ({ path, process, host, since }) => [
+    process === undefined
+      ? `un autre promsnap est à l’œuvre : il tient ${path}`
+      : `un autre promsnap est à l’œuvre : le processus ${process} sur ${host} tient ${path} depuis ${since}`,
+    "Attendez qu’il ait terminé, puis relancez.",
+  ],
+  "data.notFound": ({ path }) => [
+    `PROMETHEUS_DATA_DIR n’existe pas : ${path}`,
+    "Indiquez le répertoire où Prometheus garde ses données, tel que cette machine le voit. Pour Docker : docker volume inspect NOM, ligne Mountpoint.",
+  ],
+  "store.insideData": ({ store, data }) => [
+    `SNAPSHOT_DIR ${store} et PROMETHEUS_DATA_DIR ${data} se trouvent l’un dans l’autre`,
+    "Choisissez un SNAPSHOT_DIR ailleurs, au mieux sur un autre disque : une restauration remplace le contenu du répertoire de données.",
+  ],
+  "space.insufficient": ({ path, free, needed }) => [
+    `pas de place pour un autre snapshot dans ${path} : ${size(free, "fr")} libres, au moins ${size(needed, "fr")} nécessaires`,
+    "Supprimez-y d’anciennes archives, ou déplacez SNAPSHOT_DIR vers un disque plus grand. Aucun snapshot n’a été demandé à Prometheus.",
+  ],
   "archive.longName": ({ path }) => [`l’archive ne peut pas contenir un chemin aussi long que ${path}`],
   "archive.readBack": ({ path }) => [
     `${path} ne se relit pas tel qu’il a été écrit`,
     "Le disque ou la mémoire de cette machine rend d’autres octets que ceux reçus. Consultez le journal du noyau et vérifiez les deux avant de vous fier à une archive.",
   ],
   "archive.corrupt": ({ path, offset, reason }) => [
-    `${path} est endommagée à l’octet ${offset} : ${archiveProblems[reason]}`,
+    `${path} est endommagée à l’octet ${offset} : ${archiveProblems.fr[reason]}`,
     "Utilisez une autre archive ou une autre copie de celle-ci.",
   ],
   "source.changed": ({ path }) => [
@@ -231,6 +239,10 @@ export const faultsInFrench: FaultSentences = {
   "files.full": ({ operation, path }) => [
     `plus de place : échec de ${operation} sur ${path}`,
     "Libérez de la place sur ce système de fichiers, ou déplacez SNAPSHOT_DIR vers un plus grand.",
+  ],
+  "files.readOnly": ({ operation, path }) => [
+    `système de fichiers en lecture seule : échec de ${operation} sur ${path}`,
+    `Si l’unité systemd l’interdit, autorisez le répertoire : systemctl edit prometheus-snapshot.service, puis écrivez-y [Service] et ReadWritePaths=${path.slice(0, path.lastIndexOf("/"))}`,
   ],
   "files.notPlain": ({ path, found, wanted }) => [
     `${path} est de type « ${found} » là où « ${wanted} » était attendu`,

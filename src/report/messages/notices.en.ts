@@ -1,4 +1,5 @@
 import { size } from "../format.ts";
+import { archiveProblems } from "./archive-problems.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in English. */
@@ -27,8 +28,20 @@ export const noticesInEnglish: NoticeSentences = {
     `Prometheus may still be writing in ${path}: ${names.join(", ")}`,
     "Nothing to do: a later run deletes it when Prometheus is surely done.",
   ],
+  "source.notRemoved": ({ path, reason }) => [
+    `the source snapshot ${path} could not be deleted: ${reason}`,
+    "It holds disk space. The next run tries again.",
+  ],
+  "source.recordDamaged": ({ path }) => [
+    `the record of earlier requests is unreadable: ${path}`,
+    "Look into snapshots/ of the data directory for directories that nobody needs: promsnap no longer knows which are its own.",
+  ],
   "leftover.removed": ({ path }) => [`deleted what an interrupted run had left: ${path}`],
   "checksum.written": ({ path }) => [`wrote the checksum that an interrupted run had not come to: ${path}`],
+  "archive.damaged": ({ path, offset, reason }) => [
+    `the archive ${path} has no checksum file and is damaged at byte ${offset}: ${archiveProblems.en[reason]}`,
+    "Do not rely on it. Keep another copy, or delete it.",
+  ],
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",

@@ -1,4 +1,5 @@
 import { size } from "../format.ts";
+import { archiveProblems } from "./archive-problems.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -27,8 +28,20 @@ export const noticesInFrench: NoticeSentences = {
     `Prometheus écrit peut-être encore dans ${path} : ${names.join(", ")}`,
     "Rien à faire : une prochaine exécution le supprimera quand Prometheus aura sûrement fini.",
   ],
+  "source.notRemoved": ({ path, reason }) => [
+    `impossible de supprimer le snapshot source ${path} : ${reason}`,
+    "Il retient de l’espace disque. La prochaine exécution réessaiera.",
+  ],
+  "source.recordDamaged": ({ path }) => [
+    `le registre des demandes précédentes est illisible : ${path}`,
+    "Cherchez dans snapshots/ du répertoire de données les répertoires devenus inutiles : promsnap ne sait plus lesquels sont les siens.",
+  ],
   "leftover.removed": ({ path }) => [`reste d’une exécution interrompue supprimé : ${path}`],
   "checksum.written": ({ path }) => [`somme de contrôle qu’une exécution interrompue n’avait pas écrite : ${path}`],
+  "archive.damaged": ({ path, offset, reason }) => [
+    `l’archive ${path} n’a pas de somme de contrôle et est endommagée à l’octet ${offset} : ${archiveProblems.fr[reason]}`,
+    "Ne vous y fiez pas. Gardez-en une autre copie, ou supprimez-la.",
+  ],
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
