@@ -39,9 +39,10 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const tokens = tokensOf(argv);
   const options = tokens.filter((token) => token.kind === "option");
   // First what no command knows: the word after a mistyped option may be its value, not a command.
-  for (const token of options) checkKnown(token, allOptions(), "promsnap");
+  const foreign = options.filter((token) => !Object.hasOwn(allOptions(), token.name));
+  checkOptions(foreign, longestCommand(typedWords(tokens).map((word) => word.value)));
   const { name, words } = commandOf(tokens);
-  checkOptions(options, commands[name], name === "" ? "promsnap" : `promsnap ${name}`);
+  checkOptions(options, name);
   return invocationOf(
     name,
     argv.filter((_, index) => !words.includes(index)),
@@ -75,27 +76,34 @@ function tokensOf(argv: readonly string[]) {
   }).tokens;
 }
 
-/** The command that the first words name, and where in the command line they stand. Any further argument is one too many. */
-function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[] } {
-  const end = tokens.find((token) => token.kind === "option-terminator")?.index ?? Number.POSITIVE_INFINITY;
-  const words = tokens.filter((token) => token.kind === "positional");
-  const typed = words.filter((word) => word.index < end);
-  const name = longestCommand(typed.map((word) => word.value));
-  const length = name === "" ? 0 : name.split(" ").length;
-  const [extra] = words.slice(length);
-  if (extra === undefined) return { name, words: typed.map((word) => word.index) };
-  if (extra.index < end) refuseWord(name, extra.value);
-  throw fault("usage.extraArgument", {
-    argument: shown(extra.value),
-    command: name === "" ? "promsnap" : `promsnap ${name}`,
-  });
+/** The arguments before `--`: only they can name a command. */
+function typedWords(tokens: readonly Token[]) {
+  const end = tokens.findIndex((token) => token.kind === "option-terminator");
+  return tokens.slice(0, end === -1 ? undefined : end).filter((token) => token.kind === "positional");
 }
 
-function checkOptions(options: readonly OptionToken[], command: Command, spoken: string): void {
+/** The command that the first words name, and where they stand. Any further argument is one too many. */
+function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[] } {
+  const typed = typedWords(tokens);
+  const name = longestCommand(typed.map((word) => word.value));
+  const length = name === "" ? 0 : name.split(" ").length;
+  const [extra] = typed.slice(length);
+  if (extra !== undefined) refuseWord(name, extra.value);
+  const [late] = tokens.filter((token) => token.kind === "positional").slice(length);
+  if (late !== undefined) throw fault("usage.extraArgument", { argument: shown(late.value), command: spoken(name) });
+  return { name, words: typed.map((word) => word.index) };
+}
+
+function checkOptions(options: readonly OptionToken[], name: CommandName): void {
+  const command: Command = commands[name];
   const known: ArgsDef = { ...globalOptions, ...command.options };
-  for (const token of options) checkValue(token, checkKnown(token, known, spoken), spoken);
-  checkOnce(options, spoken);
-  checkConflicts(options, [...globalConflicts, ...command.conflicts], spoken);
+  for (const token of options) checkValue(token, checkKnown(token, known, spoken(name)), spoken(name));
+  checkOnce(options, spoken(name));
+  checkConflicts(options, [...globalConflicts, ...command.conflicts], spoken(name));
+}
+
+function spoken(name: CommandName): string {
+  return name === "" ? "promsnap" : `promsnap ${name}`;
 }
 
 function longestCommand(words: readonly string[]): CommandName {
@@ -113,7 +121,7 @@ function refuseWord(name: CommandName, word: string): never {
   const rest = Object.keys(commands).filter((known) => known !== name && known.startsWith(prefix));
   const siblings = rest.map((known) => known.slice(prefix.length)).filter((known) => !known.includes(" "));
   if (siblings.length === 0) {
-    throw fault("usage.extraArgument", { argument: shown(word), command: `promsnap ${name}` });
+    throw fault("usage.extraArgument", { argument: shown(word), command: spoken(name) });
   }
   const near = nearest(word, siblings);
   throw fault("usage.unknownCommand", {
