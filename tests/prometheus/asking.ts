@@ -18,18 +18,21 @@ export interface Asked {
   readonly key?: string;
   /** Asks something harmless first, so that there is a connection to use again. */
   readonly twice?: boolean;
+  /** Milliseconds to wait for an answer: few where none will come. */
+  readonly patience?: number;
 }
 
 const system = realSystem();
 const told: Record<string, string> = {};
-for (const { name, url, authority, certificate, key, twice } of JSON.parse(process.argv[2] ?? "[]") as Asked[]) {
+for (const asked of JSON.parse(process.argv[2] ?? "[]") as Asked[]) {
+  const { name, url, authority, certificate, key, twice = false, patience = 30_000 } = asked;
   const files = { TLS_CA_FILE: authority, TLS_CERT_FILE: certificate, TLS_KEY_FILE: key, TLS_INSECURE: false };
   const client = createClient({
     base: new URL(url),
     authentication: { kind: "none" },
     fetch: system.fetch(tlsOptions(files, system.readFile)),
-    requestTimeout: 500,
-    snapshotTimeout: 500,
+    requestTimeout: patience,
+    snapshotTimeout: patience,
   });
   const { signal } = new AbortController();
   if (twice) await client.ready(signal);

@@ -31,6 +31,7 @@ const expected = {
   "an expired certificate": "prometheus.tlsDate",
   "a certificate asked for": "prometheus.tlsHandshake",
   "a certificate asked for, TLS 1.2": "prometheus.tlsHandshake",
+  "a certificate asked for and shown": "20261122T132325Z-4f5aa5bc52e4c752",
   "http where https is expected": "prometheus.tlsUnexpected",
   "another protocol where https is expected": "prometheus.tlsHandshake",
 };
@@ -79,6 +80,7 @@ describeWith("openssl")("failures of a connection are told apart, and whether a 
 const answerOf = (head: string, body: string) =>
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${head}\r\n\r\n${body}`;
 const onRequest = (act: (socket: Socket) => void) => (socket: Socket) => void socket.once("data", () => act(socket));
+const half = onRequest((socket) => void socket.write(answerOf("Content-Length: 9", "{")));
 const say = (text: string) => onRequest((socket) => void socket.end(text));
 
 async function listen(server: Server, servers: Server[]): Promise<number> {
@@ -88,6 +90,9 @@ async function listen(server: Server, servers: Server[]): Promise<number> {
   return address !== null && typeof address === "object" ? address.port : 0;
 }
 
+const body = '{"status":"success","data":{"name":"20261122T132325Z-4f5aa5bc52e4c752"}}';
+const success = say(answerOf(`Content-Length: ${body.length}`, body));
+
 async function openServers(directory: string, servers: Server[]): Promise<Asked[]> {
   const plain = async (name: keyof typeof expected, behave: (socket: Socket) => void, scheme = "http") => ({
     name,
@@ -96,9 +101,8 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
   const authority = join(directory, "ca.pem");
   const certificates = await makeCertificates(directory);
   const tls = async (name: keyof typeof expected, which: keyof typeof certificates, options = {}, trusted = true) => {
-    const server = createTlsServer(
-      { ...certificates[which], ...options },
-      (socket) => void socket.on("error", () => {}),
+    const server = createTlsServer({ ...certificates[which], ...options }, (socket) =>
+      success(socket.on("error", () => {})),
     );
     const url = `https://localhost:${await listen(
       server.on("tlsClientError", () => {}),
@@ -106,6 +110,7 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
     )}`;
     return { name, url, ...(trusted ? { authority } : {}) };
   };
+  const [pem, key] = [join(directory, "good.pem"), join(directory, "good.key")];
   const asking = { requestCert: true, rejectUnauthorized: true, ca: await Bun.file(authority).text() };
   return [
     { name: "an unknown name", url: "http://no-such-host.invalid" },
@@ -115,11 +120,8 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
       onRequest((socket) => void socket.resetAndDestroy()),
     ),
     await plain("an end after the request", say("")),
-    await plain("silence", () => {}),
-    await plain(
-      "silence in the answer",
-      onRequest((socket) => void socket.write(answerOf("Content-Length: 9", "{"))),
-    ),
+    { ...(await plain("silence", () => {})), patience: 300 },
+    { ...(await plain("silence in the answer", half)), patience: 300 },
     await plain("another protocol", say("SSH-2.0-OpenSSH_9.2\r\n")),
     await plain("an answer shorter than announced", say(answerOf("Content-Length: 200", '{"status":'))),
     await plain("chunks without an end", say(answerOf("Transfer-Encoding: chunked", "2\r\n{}\r\n"))),
@@ -128,6 +130,7 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
     await tls("an expired certificate", "expired"),
     await tls("a certificate asked for", "good", asking),
     await tls("a certificate asked for, TLS 1.2", "good", { ...asking, maxVersion: "TLSv1.2" }),
+    { ...(await tls("a certificate asked for and shown", "good", asking)), certificate: pem, key },
     await plain("http where https is expected", say("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"), "https"),
     await plain("another protocol where https is expected", say("SSH-2.0-OpenSSH_9.2\r\n"), "https"),
   ];
