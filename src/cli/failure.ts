@@ -1,6 +1,10 @@
 import type { ExitCode, Fault } from "../errors.ts";
+import { asFault } from "../jobs/run.ts";
+import { chooseLanguages, environmentLanguage } from "../report/language.ts";
 import { scriptLines } from "../report/messages/script-lines.ts";
+import { sayFault } from "../report/say.ts";
 import { withoutControls } from "../report/text.ts";
+import type { Terminal } from "../system/terminal.ts";
 import type { Desk } from "./desk.ts";
 
 /** Tells a failure that ends the command, and answers its exit code. */
@@ -9,6 +13,21 @@ export function tellFailure(desk: Desk, failure: Fault): ExitCode {
   if (saidByScript(desk, failure)) desk.diagnostics.nextStep(failure);
   else desk.diagnostics.fault(failure);
   desk.json({}, failure);
+  return failure.exitCode;
+}
+
+/**
+ * The last word on what failed outside any command, even while telling another failure: a plain line on stderr, never
+ * a stack. Answers the exit code.
+ */
+export function lastWord(
+  { errors }: Terminal,
+  environment: Readonly<Record<string, string | undefined>>,
+  error: unknown,
+): ExitCode {
+  const failure = asFault(error);
+  const { diagnostics } = chooseLanguages(environmentLanguage(environment), environment);
+  for (const sentence of sayFault(failure.data, diagnostics)) errors.write(`promsnap: ${sentence}\n`);
   return failure.exitCode;
 }
 

@@ -6,3 +6,9 @@ export function onSignals(told: (signal: Fault) => void): void {
   process.on("SIGINT", () => told(fault("signal.interrupted", { signal: "SIGINT" })));
   process.on("SIGTERM", () => told(fault("signal.terminated", { signal: "SIGTERM" })));
 }
+
+/** Tells what was thrown where no one waits for it. Without this the runtime would print a stack and end. */
+export function onUncaught(told: (error: unknown) => void): void {
+  process.on("uncaughtException", told);
+  process.on("unhandledRejection", told);
+}
