@@ -142,6 +142,8 @@ export interface FaultDetails {
   /** Another promsnap holds the lock; what is known of it is missing while it is only just starting. */
   "lock.held": { path: string; process?: number; host?: string; since?: string };
   "data.notFound": { path: string };
+  /** No Prometheus server has ever used this directory; `reported` is Prometheus's own path, as far as it told. */
+  "data.notPrometheus": { path: string; reported?: string };
   /** The two directories are one inside the other, links resolved. */
   "store.insideData": { store: string; data: string };
   "space.insufficient": { path: string; free: number; needed: number };
@@ -241,6 +243,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
 
   "lock.held": exitCodes.locked,
   "data.notFound": exitCodes.configuration,
+  "data.notPrometheus": exitCodes.configuration,
   "store.insideData": exitCodes.configuration,
   "space.insufficient": exitCodes.noSpace,
   "archive.longName": exitCodes.failed,

@@ -24,6 +24,8 @@ export interface ArchiveOrder {
 /** What was written. */
 export interface WrittenArchive {
   readonly bytes: number;
+  /** Bytes of all files in it. */
+  readonly content: number;
   readonly sha256: string;
   readonly damage: readonly Damage[];
 }
@@ -73,5 +75,5 @@ export async function writeArchive(
   const { taken, tree } = order;
   const content = tree.files.reduce((total, { size }) => total + size, 0);
   await write(writeTrailer({ taken, unpacked: tarBytes(tree), content, damage }));
-  return { bytes, sha256: hash.digest("hex"), damage };
+  return { bytes, content, sha256: hash.digest("hex"), damage };
 }

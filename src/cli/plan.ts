@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../errors.ts";
-import type { BackupPlan } from "../jobs/backup.ts";
+import type { BackupPlan } from "../jobs/backup-terms.ts";
 import { count, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import { withoutControls } from "../report/text.ts";

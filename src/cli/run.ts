@@ -1,6 +1,8 @@
 import type { Configuration } from "../config/load.ts";
 import { type ExitCode, exitCodes } from "../errors.ts";
-import { type BackupEvents, type BackupReport, backup, type JobContext, planBackup } from "../jobs/backup.ts";
+import { backup } from "../jobs/backup.ts";
+import { planBackup } from "../jobs/backup-plan.ts";
+import type { BackupEvents, BackupReport, JobContext } from "../jobs/backup-terms.ts";
 import { untilStored } from "../jobs/retry.ts";
 import { attemptRun, type Outcome } from "../jobs/run.ts";
 import { count, duration, interval, localTime, size } from "../report/format.ts";

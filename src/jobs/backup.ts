@@ -1,71 +1,70 @@
-import type { Settings } from "../config/settings.ts";
-import type { Notice } from "../notices.ts";
-import type { System } from "../system/system.ts";
-import type { Damage } from "../tsdb/damage.ts";
+import { estimateBlocks } from "../prometheus/blocks.ts";
+import { createClient, type PrometheusClient } from "../prometheus/client.ts";
+import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
+import { reportedDataPath } from "../prometheus/data-path.ts";
+import { tlsOptions } from "../prometheus/tls.ts";
+import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
+import { completeChecksums, removeLeftovers } from "./leftovers.ts";
+import { takeSource } from "./source.ts";
+import { judgeSpace, newestRatio } from "./space.ts";
+import { storeArchive } from "./store-archive.ts";
+import { openWorkplace, type Workplace } from "./workplace.ts";
 
-/** What one run was asked to do beyond its settings. */
-export interface BackupRequest {
-  readonly skipHead: boolean;
-  /** Takes over a store that belongs to another Prometheus. */
-  readonly adopt: boolean;
+/**
+ * Takes one snapshot of Prometheus and stores it as an archive. Alone in both directories, it first clears up after a
+ * killed run; whatever happens then, the source snapshot and an unfinished archive are deleted before it returns.
+ * Throws a fault, or the signal's reason.
+ */
+export async function backup(
+  context: JobContext,
+  { skipHead, adopt }: BackupRequest,
+  events: BackupEvents,
+): Promise<BackupReport> {
+  const { system, signal } = context;
+  const started = system.clock.now();
+  const client = clientOf(context);
+  using place = await openWorkplace(context, adopt);
+  events.phase("asking", 0);
+  const startTime = await startTimeOf(client, signal);
+  await removeLeftovers(place, startTime, events);
+  await completeChecksums(place, events, signal);
+  await refuseOtherDirectory(place.data, () => reportedDataPath(client, signal));
+  checkSpace(place, events);
+  events.phase("asking", 0);
+  await using source = await takeSource(place, client, startTime, skipHead, context, events);
+  events.sourceTaken(source.name);
+  const stored = await storeArchive(source, place.store, context, events);
+  return { ...stored, milliseconds: system.clock.now() - started };
 }
 
-/** What was stored. Sizes are bytes, times milliseconds since 1970, `maxTime` exclusive. */
-export interface BackupReport {
-  readonly name: string;
-  readonly archive: string;
-  readonly archiveBytes: number;
-  /** Bytes of all files before compression. */
-  readonly contentBytes: number;
-  readonly sha256: string;
-  readonly blocks: number;
-  readonly series: number;
-  readonly samples: number;
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly milliseconds: number;
-  /** Damage that Prometheus itself had; the archive holds those files as they were. */
-  readonly damage: readonly Damage[];
+/** The client for the Prometheus of the settings. */
+export function clientOf({ system, settings }: Pick<JobContext, "system" | "settings">): PrometheusClient {
+  return createClient({
+    base: new URL(settings.HOST),
+    authentication: settings.authentication,
+    fetch: system.fetch(tlsOptions(settings, system.readFile)),
+    requestTimeout: settings.REQUEST_TIMEOUT,
+    snapshotTimeout: settings.SNAPSHOT_TIMEOUT,
+  });
 }
 
-/** What `run --dry-run` prints: exactly what a run would do now. */
-export interface BackupPlan {
-  readonly archive: string;
-  readonly request: string;
-  readonly blocks: number;
-  readonly blockBytes: number;
-  readonly freeBytes: number;
-  /** Paths that a killed run left, which the next run deletes first. */
-  readonly leftovers: readonly string[];
+/** Tells one life of Prometheus from the next; undefined where it does not say, for the request itself says why. */
+async function startTimeOf(client: PrometheusClient, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await client.runtimeInfo(signal)).startTime;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
 }
 
-export type BackupPhase = "asking" | "compressing" | "checking";
-
-/** Told while a run goes on. */
-export interface BackupEvents {
-  phase(phase: BackupPhase, totalBytes: number): void;
-  /** Bytes done of the phase's total. */
-  progress(doneBytes: number): void;
-  /** Prometheus answered: from here on a failure is one of the compression. */
-  sourceTaken(name: string): void;
-  notice(notice: Notice): void;
-}
-
-/** What a job works with. `createWorker` starts src/archive/worker.ts: only the entry point can name its URL. */
-export interface JobContext {
-  readonly system: System;
-  readonly settings: Settings;
-  readonly createWorker: () => Worker;
-  /** Aborted with a fault as its reason when a signal asks the process to end. */
-  readonly signal: AbortSignal;
-}
-
-/** Takes one snapshot and proves it. */
-export function backup(_context: JobContext, _request: BackupRequest, _events: BackupEvents): Promise<BackupReport> {
-  return Promise.reject(new Error("run is not built yet"));
-}
-
-/** What a run would do now. */
-export function planBackup(_context: JobContext, _request: BackupRequest): Promise<BackupPlan> {
-  return Promise.reject(new Error("run is not built yet"));
+function checkSpace(place: Workplace, events: BackupEvents): void {
+  const { directory } = place.store;
+  const warning = judgeSpace(
+    directory.path,
+    directory.free(),
+    estimateBlocks(place.data).bytes,
+    newestRatio(place.store),
+  );
+  if (warning !== undefined) events.notice(warning);
 }

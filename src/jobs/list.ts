@@ -6,7 +6,7 @@ import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-direct
 import { ifPresent } from "../system/errno.ts";
 import type { InputFile } from "../system/file.ts";
 import { readMeta } from "../tsdb/meta.ts";
-import type { JobContext } from "./backup.ts";
+import type { JobContext } from "./backup-terms.ts";
 
 /**
  * A snapshot in the store. `instant`, `minTime` and `maxTime` (exclusive) are milliseconds since 1970, `bytes` is the
@@ -44,25 +44,23 @@ export async function listSnapshots(
 ): Promise<ListedSnapshot[]> {
   using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
   if (directory === undefined) return [];
-  const store = new SnapshotDirectory(directory);
-  const reading = new Reading(store, signal, events);
+  const archives = new SnapshotDirectory(directory).archives();
+  const reading = new Reading(archives, signal, events);
   const listed: ListedSnapshot[] = [];
-  for (const archive of store.archives()) listed.push(await reading.list(archive, long));
+  for (const archive of archives) listed.push(await reading.list(archive, long));
   return listed.sort((a, b) => a.instant - b.instant);
 }
 
 class Reading {
-  readonly #store: SnapshotDirectory;
   readonly #signal: AbortSignal;
   readonly #events: ListEvents;
   readonly #total: number;
   #done = 0;
 
-  constructor(store: SnapshotDirectory, signal: AbortSignal, events: ListEvents) {
-    this.#store = store;
+  constructor(archives: readonly StoredArchive[], signal: AbortSignal, events: ListEvents) {
     this.#signal = signal;
     this.#events = events;
-    this.#total = store.archives().reduce((total, { bytes }) => total + bytes, 0);
+    this.#total = archives.reduce((total, { bytes }) => total + bytes, 0);
   }
 
   async list(archive: StoredArchive, long: boolean): Promise<ListedSnapshot> {
@@ -71,7 +69,7 @@ class Reading {
     const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
     let maker: ListedSnapshot["maker"] = "script";
     try {
-      using file = this.#store.open(archive);
+      using file = archive.open();
       maker = isPromsnapArchive(file) ? "promsnap" : "script";
       if (maker === "promsnap") return { ...base, maker, ...insideOwn(file) };
       return { ...base, maker, ...(long ? summaryOf(await this.#readForeign(file)) : {}) };

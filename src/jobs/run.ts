@@ -6,12 +6,12 @@ import { scriptLines } from "../report/messages/script-lines.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { sayFault } from "../report/say.ts";
 import { oneLine, withoutControls } from "../report/text.ts";
-import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup.ts";
+import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
 
 /** The longest reason that a log line gives, in characters. */
 const reasonLimit = 500;
 
-/** Takes one snapshot: src/jobs/backup.ts, or a test's own. */
+/** Takes one snapshot: src/jobs/backup-terms.ts, or a test's own. */
 export type Backup = (context: JobContext, request: BackupRequest, events: BackupEvents) => Promise<BackupReport>;
 
 /**

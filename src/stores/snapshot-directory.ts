@@ -14,10 +14,11 @@ import type { InputFile, OutputFile } from "../system/file.ts";
 /** An archive in a store. `bytes` is its size, `modified` is in milliseconds since 1970. */
 export interface StoredArchive {
   readonly name: string;
-  readonly file: string;
   readonly path: string;
   readonly bytes: number;
   readonly hasChecksum: boolean;
+  /** Opens it for reading. */
+  open(): InputFile;
 }
 
 const archiveMode = 0o640;
@@ -41,14 +42,10 @@ export class SnapshotDirectory {
       const entry = name === undefined ? undefined : this.directory.entry(file);
       if (name === undefined || entry?.kind !== "file") return [];
       const path = this.directory.pathOf(file);
-      return [{ name, file, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)) }];
+      const open = () => this.directory.file(file);
+      return [{ name, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)), open }];
     });
     return found.sort((a, b) => (instantOfName(a.name) ?? 0) - (instantOfName(b.name) ?? 0));
-  }
-
-  /** Opens an archive for reading. */
-  open(archive: StoredArchive): InputFile {
-    return this.directory.file(archive.file);
   }
 
   /** The first name from this instant on that no file of this directory bears, at steps of a second. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { type Fault, fault } from "../../src/errors.ts";
-import type { BackupReport } from "../../src/jobs/backup.ts";
+import type { BackupReport } from "../../src/jobs/backup-terms.ts";
 import { triesAgain, untilStored } from "../../src/jobs/retry.ts";
 import type { Outcome } from "../../src/jobs/run.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { fault } from "../../src/errors.ts";
-import type { BackupEvents, BackupReport, JobContext } from "../../src/jobs/backup.ts";
+import type { BackupEvents, BackupReport, JobContext } from "../../src/jobs/backup-terms.ts";
 import { attemptRun, type Backup } from "../../src/jobs/run.ts";
 import type { Notice } from "../../src/notices.ts";
 import type { Languages } from "../../src/report/language.ts";

@@ -205,6 +205,10 @@ export const faultsInEnglish: FaultSentences = {
     `PROMETHEUS_DATA_DIR does not exist: ${path}`,
     "Name the directory that Prometheus keeps its data in, as this machine sees it. For Docker: docker volume inspect NAME, line Mountpoint.",
   ],
+  "data.notPrometheus": ({ path, reported }) => [
+    `PROMETHEUS_DATA_DIR ${path} is not the data directory of a Prometheus: it has no wal`,
+    `${reported === undefined ? "" : `Prometheus reports ${reported} as its data directory. `}In a container that path is inside it: name the volume's directory on this machine (docker volume inspect NAME, line Mountpoint).`,
+  ],
   "store.insideData": ({ store, data }) => [
     `SNAPSHOT_DIR ${store} and PROMETHEUS_DATA_DIR ${data} lie one inside the other`,
     "Choose a SNAPSHOT_DIR elsewhere, best on another disk: a restore replaces what is in the data directory.",

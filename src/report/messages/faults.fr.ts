@@ -205,6 +205,10 @@ export const faultsInFrench: FaultSentences = {
     `PROMETHEUS_DATA_DIR n’existe pas : ${path}`,
     "Indiquez le répertoire où Prometheus garde ses données, tel que cette machine le voit. Pour Docker : docker volume inspect NOM, ligne Mountpoint.",
   ],
+  "data.notPrometheus": ({ path, reported }) => [
+    `PROMETHEUS_DATA_DIR ${path} n’est pas le répertoire de données d’un Prometheus : il n’a pas de wal`,
+    `${reported === undefined ? "" : `Prometheus indique ${reported} comme répertoire de données. `}Dans un conteneur, ce chemin est à l’intérieur : indiquez le répertoire du volume sur cette machine (docker volume inspect NOM, ligne Mountpoint).`,
+  ],
   "store.insideData": ({ store, data }) => [
     `SNAPSHOT_DIR ${store} et PROMETHEUS_DATA_DIR ${data} se trouvent l’un dans l’autre`,
     "Choisissez un SNAPSHOT_DIR ailleurs, au mieux sur un autre disque : une restauration remplace le contenu du répertoire de données.",

@@ -1,0 +1,68 @@
+import { isPromsnapArchive } from "../archive/head.ts";
+import { readWholeArchive } from "../archive/whole.ts";
+import { isFault } from "../errors.ts";
+import { notice } from "../notices.ts";
+import { readRequests, writeRequests } from "../prometheus/request-file.ts";
+import { settle } from "../prometheus/request-record.ts";
+import { removeSourceSnapshot, sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
+import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
+import type { BackupEvents } from "./backup-terms.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** Deletes what a killed run left and what is surely promsnap's own: its partial, and its source snapshots. */
+export async function removeLeftovers(place: Workplace, startTime: string | undefined, events: BackupEvents) {
+  const partial = place.store.leftover();
+  place.store.removeLeftover();
+  if (partial !== undefined) events.notice(notice("leftover.removed", { path: partial }));
+  const { entries, damaged } = readRequests(place.own);
+  if (damaged) events.notice(notice("source.recordDamaged", { path: place.own.pathOf("request.json") }));
+  const settlement = settle(entries, sourceSnapshotNames(place.data), startTime === undefined ? {} : { startTime });
+  removeSources(place, settlement.remove, events);
+  tellAmbiguous(place, settlement.ambiguous, events);
+  if (entries.length > 0 || damaged) await writeRequests(place.own, settlement.keep);
+}
+
+/** Deletes source snapshots that are promsnap's, and says so. */
+export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): void {
+  for (const name of names) {
+    removeSourceSnapshot(place.data, name);
+    events.notice(notice("leftover.removed", { path: `${place.data.path}/snapshots/${name}` }));
+  }
+}
+
+/** Warns of directories that may be promsnap's, which only a person can decide. */
+export function tellAmbiguous(
+  place: Workplace,
+  ambiguous: readonly { readonly names: readonly string[] }[],
+  events: BackupEvents,
+): void {
+  const path = `${place.data.path}/snapshots`;
+  for (const { names } of ambiguous) events.notice(notice("source.ambiguous", { path, names }));
+}
+
+/** Writes the checksum files that killed runs had not come to write, each after reading its archive whole. */
+export async function completeChecksums(place: Workplace, events: BackupEvents, signal: AbortSignal): Promise<void> {
+  for (const archive of place.store.archives().filter(({ hasChecksum }) => !hasChecksum)) {
+    await completeChecksum(place.store, archive, events, signal);
+  }
+}
+
+async function completeChecksum(
+  store: SnapshotDirectory,
+  archive: StoredArchive,
+  events: BackupEvents,
+  signal: AbortSignal,
+): Promise<void> {
+  using file = archive.open();
+  // The script wrote no checksums, and its archives need none.
+  if (!isPromsnapArchive(file)) return;
+  events.phase("checking", file.size);
+  try {
+    const sha256 = await readWholeArchive(file, signal, (done) => events.progress(done));
+    await store.writeChecksum(archive.name, sha256);
+    events.notice(notice("checksum.written", { path: `${archive.path}.sha256` }));
+  } catch (error) {
+    if (!isFault(error, "archive.corrupt")) throw error;
+    events.notice(notice("archive.damaged", error.data.details));
+  }
+}

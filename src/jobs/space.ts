@@ -1,0 +1,32 @@
+import { isPromsnapArchive, readTrailerOf } from "../archive/head.ts";
+import { fault, isFault } from "../errors.ts";
+import { type Notice, notice } from "../notices.ts";
+import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+
+/** What an archive takes of the bytes of its files when nothing better is known; real blocks take 0.55 to 0.6. */
+const assumedRatio = 0.5;
+
+/**
+ * Whether another archive fits: throws `space.insufficient` when even an optimistic estimate does not, and answers a
+ * warning when the blocks would not fit uncompressed. `needed` bytes are those of the blocks.
+ */
+export function judgeSpace(path: string, free: number, needed: number, ratio: number): Notice | undefined {
+  const estimate = Math.ceil(needed * ratio);
+  if (estimate > free) throw fault("space.insufficient", { path, free, needed: estimate });
+  return needed > free ? notice("space.tight", { path, free, needed }) : undefined;
+}
+
+/** Archive bytes for each byte of content, as the newest archive of promsnap's has it; a store may not exist yet. */
+export function newestRatio(store: SnapshotDirectory | undefined): number {
+  for (const archive of store?.archives().toReversed() ?? []) {
+    using file = archive.open();
+    if (!isPromsnapArchive(file)) continue;
+    try {
+      const { content } = readTrailerOf(file);
+      return content > 0 ? archive.bytes / content : assumedRatio;
+    } catch (error) {
+      if (!isFault(error, "archive.corrupt")) throw error;
+    }
+  }
+  return assumedRatio;
+}

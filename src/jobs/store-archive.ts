@@ -1,0 +1,83 @@
+import { tarBytes } from "../archive/layout.ts";
+import { Pool } from "../archive/pool.ts";
+import { listTree } from "../archive/tree.ts";
+import { type WrittenArchive, writeArchive } from "../archive/writer.ts";
+import { fault } from "../errors.ts";
+import { snapshotInstant } from "../prometheus/snapshot-name.ts";
+import { readSourceBlocks, type SourceBlocks } from "../prometheus/source-blocks.ts";
+import type { Draft, SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { unlessAborted } from "../system/abort.ts";
+import type { BackupEvents, BackupReport, JobContext } from "./backup-terms.ts";
+import type { Source } from "./source.ts";
+
+/** What a report tells of an archive; the run adds how long it took. */
+export type Stored = Omit<BackupReport, "milliseconds">;
+
+/**
+ * Writes a source snapshot into the store: compressed and checked, on disk, read back, and only then under its final
+ * name. Whatever goes wrong before, nothing of it stays. Throws `source.empty` for a snapshot without samples.
+ */
+export async function storeArchive(
+  source: Source,
+  store: SnapshotDirectory,
+  context: JobContext,
+  events: BackupEvents,
+): Promise<Stored> {
+  const now = context.system.clock.now();
+  const blocks = readSourceBlocks(source.directory);
+  refuseEmpty(source, blocks);
+  const draft = await store.begin(store.freeName(now));
+  try {
+    const written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
+    const archive = draft.commit();
+    await store.writeChecksum(draft.name, written.sha256);
+    return report(draft.name, archive, written, blocks);
+  } finally {
+    draft.discard();
+  }
+}
+
+async function fillDraft(
+  draft: Draft,
+  source: Source,
+  blocks: SourceBlocks,
+  taken: number,
+  { settings, createWorker, signal }: JobContext,
+  events: BackupEvents,
+): Promise<WrittenArchive> {
+  const tree = listTree(source.directory);
+  const { COMPRESSION_LEVEL: level, WORKERS: workers } = settings;
+  const order = { root: source.directory, tree, name: draft.name, taken, level, damage: blocks.damage };
+  events.phase("compressing", tarBytes(tree));
+  using pool = new Pool(createWorker, workers);
+  const progress = (done: number) => events.progress(done);
+  const written = await writeArchive(order, pool, workers, draft.output, signal, progress);
+  await unlessAborted(draft.output.sync(), signal);
+  events.phase("checking", written.bytes);
+  await draft.prove(written.bytes, written.sha256, signal, progress);
+  return written;
+}
+
+/** Where a meta.json is damaged nobody knows how many samples its block has: that is damage, not emptiness. */
+function refuseEmpty({ directory }: Source, { metas, damage }: SourceBlocks): void {
+  if (damage.length === 0 && metas.every(({ samples }) => samples === 0)) {
+    throw fault("source.empty", { path: directory.path });
+  }
+}
+
+function report(name: string, archive: string, written: WrittenArchive, { count, metas }: SourceBlocks): Stored {
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    name,
+    archive,
+    archiveBytes: written.bytes,
+    contentBytes: written.content,
+    sha256: written.sha256,
+    blocks: count,
+    series: sum(metas.map(({ series }) => series)),
+    samples: sum(metas.map(({ samples }) => samples)),
+    minTime: metas.reduce((least, { minTime }) => Math.min(least, minTime), Number.POSITIVE_INFINITY),
+    maxTime: metas.reduce((most, { maxTime }) => Math.max(most, maxTime), Number.NEGATIVE_INFINITY),
+    damage: written.damage,
+  };
+}

@@ -1,0 +1,61 @@
+import { fault } from "../errors.ts";
+import { openOwnDirectory } from "../prometheus/own-directory.ts";
+import { claimStore } from "../stores/identity.ts";
+import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import type { Directory } from "../system/directory.ts";
+import { errnoOf } from "../system/errno.ts";
+import { holdLock } from "../system/lock.ts";
+import type { System } from "../system/system.ts";
+import type { JobContext } from "./backup-terms.ts";
+
+/** Where a run works, held by it alone: locked against every other promsnap until it is disposed of. */
+export interface Workplace extends Disposable {
+  /** PROMETHEUS_DATA_DIR. */
+  readonly data: Directory;
+  /** promsnap's own directory in it. */
+  readonly own: Directory;
+  readonly store: SnapshotDirectory;
+}
+
+/** Mode of a SNAPSHOT_DIR that promsnap makes: its archives are for their owner and group. */
+const storeMode = 0o750;
+const dataLock = "lock";
+const storeLock = ".promsnap-lock";
+
+/**
+ * Opens data directory and store, makes the store if it is missing, locks both, and makes sure that they belong
+ * together. Throws `data.notFound`, `store.insideData`, `store.foreign`, `lock.held`.
+ */
+export async function openWorkplace({ system, settings }: JobContext, adopt: boolean): Promise<Workplace> {
+  using opened = new DisposableStack();
+  const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
+  const own = opened.use(openOwnDirectory(data, system.host.user));
+  const { name: host, process } = system.host;
+  const holder = { process, host, since: new Date(system.clock.now()).toISOString() };
+  opened.adopt(await holdLock(own, dataLock, holder), (lock) => lock.release());
+  system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
+  const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
+  refuseNested(system, directory.path, data.path);
+  opened.adopt(await holdLock(directory, storeLock, holder), (lock) => lock.release());
+  await claimStore(directory, own, adopt);
+  const all = opened.move();
+  return { data, own, store: new SnapshotDirectory(directory), [Symbol.dispose]: () => all.dispose() };
+}
+
+/** Opens PROMETHEUS_DATA_DIR. */
+export function openData(system: System, path: string): Directory {
+  try {
+    return system.openDirectory(path);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") throw fault("data.notFound", { path });
+    throw error;
+  }
+}
+
+/** Links resolved, neither directory may hold the other: a restore replaces what is in the data directory. */
+export function refuseNested(system: System, store: string, data: string): void {
+  const [inner, outer] = [system.realPath(store), system.realPath(data)];
+  if (inner === undefined || outer === undefined) return;
+  const holds = (above: string, below: string) => `${below}/`.startsWith(above === "/" ? "/" : `${above}/`);
+  if (holds(outer, inner) || holds(inner, outer)) throw fault("store.insideData", { store, data });
+}
