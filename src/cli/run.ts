@@ -46,11 +46,11 @@ export async function runCommand(
   return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
 }
 
-function eventsOf({ progress, diagnostics, notice }: Desk): BackupEvents {
+function eventsOf({ progress, diagnostics, languages, notice }: Desk): BackupEvents {
   return {
     phase: (phase, totalBytes) => progress.begin(phase, totalBytes),
     progress: (doneBytes) => progress.advance(doneBytes),
-    sourceTaken: (name) => diagnostics.detail(name),
+    sourceTaken: (name) => diagnostics.detail(phrases[languages.diagnostics].sourceTaken(name)),
     notice,
   };
 }

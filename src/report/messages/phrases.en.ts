@@ -29,6 +29,7 @@ export const phrasesInEnglish: Phrases = {
   unreadable: (name, reason) => `${name}: ${reason}`,
   nothingStored: (path) => `no snapshot in ${path}`,
   validConfiguration: (path) => `The configuration is valid: ${path}`,
+  sourceTaken: (name) => `Prometheus made the snapshot ${name}`,
   summary: ({ blocks, from, to, content, archive, time }) =>
     `${blocks} blocks from ${from} to ${to}, ${content} stored as ${archive} in ${time}`,
   otherDamage: (damage) => `also damaged: ${damage}`,

@@ -29,6 +29,7 @@ export const phrasesInFrench: Phrases = {
   unreadable: (name, reason) => `${name} : ${reason}`,
   nothingStored: (path) => `aucun snapshot dans ${path}`,
   validConfiguration: (path) => `La configuration est valide : ${path}`,
+  sourceTaken: (name) => `Prometheus a fait le snapshot ${name}`,
   summary: ({ blocks, from, to, content, archive, time }) =>
     `${blocks} blocs du ${from} au ${to}, ${content} enregistrés en ${archive}, durée ${time}`,
   otherDamage: (damage) => `également endommagé : ${damage}`,

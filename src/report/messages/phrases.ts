@@ -34,6 +34,8 @@ export interface Phrases {
   unreadable(name: string, reason: string): string;
   nothingStored(path: string): string;
   validConfiguration(path: string): string;
+  /** Prometheus answered with the name of its snapshot. */
+  sourceTaken(name: string): string;
   summary(parts: { blocks: string; from: string; to: string; content: string; archive: string; time: string }): string;
   otherDamage(damage: string): string;
   readonly plan: {
