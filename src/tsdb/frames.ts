@@ -152,12 +152,12 @@ function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: n
     }
     const body = at + counted + uncounted;
     if (body + sumBytes > limit || crc32c(bytes, view, at, body, 0) !== view.getInt32(body)) break;
-    at = body + sumBytes;
-    at += -(base + at) & mask;
-    next = at;
+    // Not the aligned place: where the region ends, the next one's entry may begin before it.
+    next = body + sumBytes;
+    at = next + (-(base + next) & mask);
   }
   if (next === from) return false;
-  state.offset = base + Math.min(next, bytes.length);
+  state.offset = base + next;
   beginEntry(state, base + next);
   return true;
 }
