@@ -26,7 +26,7 @@ export async function listCommand(
   const language = desk.languages.diagnostics;
   const words = phrases[language];
   if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(settings.SNAPSHOT_DIR));
-  else desk.result(snapshotTable(snapshots, language));
+  else desk.result(snapshotTable(snapshots, long, language));
   for (const { name, problem } of snapshots) {
     if (problem !== undefined) desk.diagnostics.warning(words.unreadable(name, sayFault(problem, language)[0]));
   }
@@ -34,27 +34,24 @@ export async function listCommand(
   return exitCodes.done;
 }
 
-/** The listing as a table: one row for each snapshot, times local. */
-export function snapshotTable(snapshots: readonly ListedSnapshot[], language: Language): string {
+/** The listing as a table: one row for each snapshot, times local; with `long` series and samples too. */
+function snapshotTable(snapshots: readonly ListedSnapshot[], long: boolean, language: Language): string {
   const { columns } = phrases[language];
-  const heads: Column[] = [
-    { heading: columns.name, align: "left" },
-    { heading: columns.date, align: "left" },
-    { heading: columns.size, align: "right" },
-    { heading: columns.blocks, align: "right" },
-    { heading: columns.from, align: "left" },
-    { heading: columns.to, align: "left" },
-    { heading: columns.series, align: "right" },
-    { heading: columns.samples, align: "right" },
-    { heading: columns.state, align: "left" },
+  const left = (heading: string): Column => ({ heading, align: "left" });
+  const right = (heading: string): Column => ({ heading, align: "right" });
+  const heads = [
+    ...[left(columns.name), left(columns.date), right(columns.size), right(columns.blocks)],
+    ...[left(columns.from), left(columns.to)],
+    ...(long ? [right(columns.series), right(columns.samples)] : []),
+    left(columns.state),
   ];
   return table(
     heads,
-    snapshots.map((snapshot) => rowOf(snapshot, language)),
+    snapshots.map((snapshot) => rowOf(snapshot, long, language)),
   );
 }
 
-function rowOf(snapshot: ListedSnapshot, language: Language): string[] {
+function rowOf(snapshot: ListedSnapshot, long: boolean, language: Language): string[] {
   const { name, instant, bytes, blocks, minTime, maxTime, series, samples } = snapshot;
   const counted = (amount: number | undefined) => (amount === undefined ? unknown : count(amount, language));
   const timed = (time: number | undefined) => (time === undefined ? unknown : localTime(time));
@@ -65,8 +62,7 @@ function rowOf(snapshot: ListedSnapshot, language: Language): string[] {
     counted(blocks),
     timed(minTime),
     timed(maxTime),
-    counted(series),
-    counted(samples),
+    ...(long ? [counted(series), counted(samples)] : []),
     stateOf(snapshot, language),
   ];
 }

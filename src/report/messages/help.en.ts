@@ -23,7 +23,7 @@ export const helpInEnglish: HelpTexts = {
     "skip-head": "leave out the head block, as if SKIP_HEAD=yes: the newest two to three hours",
     adopt: "use SNAPSHOT_DIR although another Prometheus's snapshots are in it",
     "dry-run": "only show what a run would do now; Prometheus is not asked for a snapshot",
-    long: "read the archives of the old script wholly, to tell their blocks and times too",
+    long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
   },
   exits: {
     done: "done",

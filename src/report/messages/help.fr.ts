@@ -23,7 +23,7 @@ export const helpInFrench: HelpTexts = {
     "skip-head": "laisser de côté le bloc de tête, comme SKIP_HEAD=yes : les deux à trois dernières heures",
     adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
     "dry-run": "montrer seulement ce qui serait fait ; aucun snapshot n’est demandé à Prometheus",
-    long: "lire en entier les archives de l’ancien script, pour donner aussi leurs blocs et leurs dates",
+    long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
   },
   exits: {
     done: "terminé",
