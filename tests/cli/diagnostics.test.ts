@@ -65,6 +65,8 @@ test("nothing that is said can drive the terminal", () => {
   const { diagnostics, written } = saying("normal");
   diagnostics.fault(fault("usage.missingValue", { option: "\u001b]0;x\u0007", command: "promsnap" }));
   expect(written()).toContain("\\u{1b}]0;x\\u{07} needs a value");
+  diagnostics.info("\u001b[2J");
+  expect(written()).not.toContain("\u001b");
 });
 
 test("on a terminal a line takes the place of the progress bar", () => {
