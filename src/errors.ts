@@ -32,6 +32,7 @@ export type ShellProblem =
   | "carriage return"
   | "command"
   | "command substitution"
+  | "control character"
   | "escape"
   | "export argument"
   | "NUL byte"

@@ -77,13 +77,14 @@ function placeAfter(text: string): { line: number; column: number } {
 
 /**
  * Reads the bytes of a shell file as text. Refuses what bash would take for a part of a value without anyone seeing
- * it: a byte order mark, a carriage return, a NUL (which bash drops); and a byte that is not UTF-8.
+ * it: a byte order mark, a carriage return, a NUL (which bash drops) and other control characters, two of which bash
+ * uses for itself (it expands nothing after a backslash with one); and a byte that is not UTF-8.
  */
 export function decodeShellText(bytes: Uint8Array, path: string): ShellText {
   const decoded = decodeUpToFault(bytes);
   const text = new ShellText(decoded.text, path);
-  const hidden = decoded.text.search(/^\ufeff|[\0\r]/);
-  if (hidden !== -1) throw text.refuse(hiddenProblems[decoded.text.charAt(hidden)] ?? "not UTF-8", hidden);
+  const hidden = decoded.text.search(/^\ufeff|(?![\t\n])\p{Cc}/u);
+  if (hidden !== -1) throw text.refuse(hiddenProblems[decoded.text.charAt(hidden)] ?? "control character", hidden);
   if (!decoded.whole) throw text.refuse("not UTF-8", decoded.text.length);
   return text;
 }

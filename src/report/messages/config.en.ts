@@ -14,6 +14,7 @@ export const shellProblemsInEnglish: { readonly [P in ShellProblem]: readonly [f
   ],
   command: ["a word that is no assignment", "Put a value with spaces between quotes. Commands are never run."],
   "command substitution": ["a command is never run", "Write the result, or put a value with $ between single quotes."],
+  "control character": ["a control character", "Remove it, or write it as $'\\xNN'."],
   escape: ["this $'…' holds an escape that gives no UTF-8 text", "Write the character itself."],
   "export argument": ["export takes NAME or NAME=value here", "Leave out options, and quotes around the name."],
   "NUL byte": ["a NUL byte", "Remove it: bash would drop it silently."],

@@ -29,6 +29,7 @@ export const shellProblemsInFrench: { readonly [P in ShellProblem]: readonly [fo
     "aucune commande n’est jamais exécutée",
     "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
   ],
+  "control character": ["un caractère de contrôle", "Supprimez-le, ou écrivez-le sous la forme $'\\xNN'."],
   escape: ["ce $'…' contient un échappement qui ne donne pas de texte UTF-8", "Écrivez le caractère lui-même."],
   "export argument": ["export attend ici NOM ou NOM=valeur", "Retirez les options, et les guillemets autour du nom."],
   "NUL byte": ["un octet nul", "Supprimez-le : bash l’ignorerait sans rien dire."],
