@@ -8,7 +8,7 @@ import { completeChecksums, removeLeftovers } from "./leftovers.ts";
 import { takeSource } from "./source.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
 import { storeArchive } from "./store-archive.ts";
-import { openWorkplace, type Workplace } from "./workplace.ts";
+import { openData, openWorkplace, type Workplace } from "./workplace.ts";
 
 /**
  * Takes one snapshot of Prometheus and stores it as an archive. Alone in both directories, it first clears up after a
@@ -23,12 +23,13 @@ export async function backup(
   const { system, signal } = context;
   const started = system.clock.now();
   const client = clientOf(context);
-  using place = await openWorkplace(context, adopt);
+  using data = openData(system, context.settings.PROMETHEUS_DATA_DIR);
+  await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
+  using place = await openWorkplace(context, data, adopt);
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);
   await removeLeftovers(place, startTime, events);
   await completeChecksums(place, events, signal);
-  await refuseOtherDirectory(place.data, () => reportedDataPath(client, signal));
   checkSpace(place, events);
   events.phase("asking", 0);
   await using source = await takeSource(place, client, startTime, skipHead, context, events);

@@ -1,3 +1,4 @@
+import { basename, dirname, join } from "node:path/posix";
 import { fault } from "../errors.ts";
 import { openOwnDirectory } from "../prometheus/own-directory.ts";
 import { claimStore } from "../stores/identity.ts";
@@ -23,19 +24,22 @@ const dataLock = "lock";
 const storeLock = ".promsnap-lock";
 
 /**
- * Opens data directory and store, makes the store if it is missing, locks both, and makes sure that they belong
- * together. Throws `data.notFound`, `store.insideData`, `store.foreign`, `lock.held`.
+ * Opens the store, which is made if it is missing, locks it and the data directory, and makes sure that they belong
+ * together. Throws `store.insideData`, `store.foreign`, `lock.held`.
  */
-export async function openWorkplace({ system, settings }: JobContext, adopt: boolean): Promise<Workplace> {
+export async function openWorkplace(
+  { system, settings }: JobContext,
+  data: Directory,
+  adopt: boolean,
+): Promise<Workplace> {
+  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
   using opened = new DisposableStack();
-  const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
   const own = opened.use(openOwnDirectory(data, system.host.user));
   const { name: host, process } = system.host;
   const holder = { process, host, since: new Date(system.clock.now()).toISOString() };
   opened.adopt(await holdLock(own, dataLock, holder), (lock) => lock.release());
   system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
   const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
-  refuseNested(system, directory.path, data.path);
   opened.adopt(await holdLock(directory, storeLock, holder), (lock) => lock.release());
   await claimStore(directory, own, adopt);
   const all = opened.move();
@@ -54,8 +58,13 @@ export function openData(system: System, path: string): Directory {
 
 /** Links resolved, neither directory may hold the other: a restore replaces what is in the data directory. */
 export function refuseNested(system: System, store: string, data: string): void {
-  const [inner, outer] = [system.realPath(store), system.realPath(data)];
-  if (inner === undefined || outer === undefined) return;
+  const [inner, outer] = [resolved(system, store), resolved(system, data)];
   const holds = (above: string, below: string) => `${below}/`.startsWith(above === "/" ? "/" : `${above}/`);
   if (holds(outer, inner) || holds(inner, outer)) throw fault("store.insideData", { store, data });
+}
+
+/** The path with every link resolved, as far as it exists: the store may have to be made. */
+function resolved(system: System, path: string): string {
+  const real = system.realPath(path);
+  return real ?? join(resolved(system, dirname(path)), basename(path));
 }
