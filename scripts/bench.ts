@@ -135,7 +135,11 @@ function table(costs: Readonly<Record<string, Cost[]>>): string[] {
     row("wall time, s", (cost) => cost.wall, seconds),
     row("CPU time, s", (cost) => cost.cpu, seconds),
     row("peak memory, MiB", (cost) => cost.memory, mebibytes),
-    row("archive, MiB", (cost) => cost.archive, mebibytes),
+    row(
+      "archive, bytes",
+      (cost) => cost.archive,
+      (bytes) => bytes.toLocaleString("en"),
+    ),
   ];
 }
 
