@@ -8,6 +8,8 @@ import { inWordsOf, readTranscript } from "./transcript.ts";
 const directory = join(import.meta.dir, "transcripts");
 /** The binary under test: another one than dist/promsnap while it is worked on. */
 const program = process.env["PROMSNAP_TEST_BINARY"] ?? binary;
+/** A step may wait for a retry, on a machine that is busy with other tests. In milliseconds. */
+const patience = 30_000;
 
 for (const file of readdirSync(directory).filter((name) => name.endsWith(".txt"))) {
   describe(file, () => {
@@ -20,32 +22,36 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith(".txt")
       for (const [name, text] of files) {
         const path = join(place, name);
         mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, text.replaceAll("$PLACE", place), { mode: 0o600 });
+        writeFileSync(path, text.replaceAll("$PLACE", place), { mode: text.startsWith("#!") ? 0o700 : 0o600 });
       }
     });
     afterAll(() => rmSync(place, { recursive: true }));
 
     for (const { name, command, stdout, stderr, code } of steps) {
-      test(name === "" ? command : `${name} ($ ${command})`, async () => {
-        const bash = Bun.spawn(["bash", "-c", command], {
-          cwd: place,
-          env: { PATH: `${place}:/usr/bin:/bin`, HOME: place, TZ: "UTC", LC_ALL: "C", PLACE: place },
-          stdin: "ignore",
-          stdout: "pipe",
-          stderr: "pipe",
-        });
-        const [out, err, exit] = await Promise.all([
-          new Response(bash.stdout).text(),
-          new Response(bash.stderr).text(),
-          bash.exited,
-        ]);
-        const said = {
-          stdout: inWordsOf(stdout, out.replaceAll(place, "$PLACE")),
-          stderr: inWordsOf(stderr, err.replaceAll(place, "$PLACE")),
-          code: exit,
-        };
-        expect(said).toEqual({ stdout, stderr, code });
-      });
+      test(
+        name === "" ? command : `${name} ($ ${command})`,
+        async () => {
+          const bash = Bun.spawn(["bash", "-c", command], {
+            cwd: place,
+            env: { PATH: `${place}:/usr/bin:/bin`, HOME: place, TZ: "UTC", LC_ALL: "C", PLACE: place },
+            stdin: "ignore",
+            stdout: "pipe",
+            stderr: "pipe",
+          });
+          const [out, err, exit] = await Promise.all([
+            new Response(bash.stdout).text(),
+            new Response(bash.stderr).text(),
+            bash.exited,
+          ]);
+          const said = {
+            stdout: inWordsOf(stdout, out.replaceAll(place, "$PLACE")),
+            stderr: inWordsOf(stderr, err.replaceAll(place, "$PLACE")),
+            code: exit,
+          };
+          expect(said).toEqual({ stdout, stderr, code });
+        },
+        patience,
+      );
     }
   });
 }
