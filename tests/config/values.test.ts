@@ -1,0 +1,122 @@
+import { describe, expect, test } from "bun:test";
+import { Secret } from "../../src/config/secret.ts";
+import {
+  readAbsolutePath,
+  readDuration,
+  readInteger,
+  readSetting,
+  readWebAddress,
+  readYesOrNo,
+  shownValue,
+} from "../../src/config/values.ts";
+
+describe("HOST", () => {
+  test.each([
+    ["http://localhost:9090", "http://localhost:9090"],
+    ["https://prometheus.example/prom/", "https://prometheus.example/prom"],
+    ["localhost:9090", "http://localhost:9090"],
+    ["prometheus", "http://prometheus"],
+    ["10.0.0.1:9090/a/b", "http://10.0.0.1:9090/a/b"],
+    ["[::1]:9090", "http://[::1]:9090"],
+    ["HTTPS://EXAMPLE.org:443/X", "https://example.org/X"],
+  ])("%s is %s", (text, value) => {
+    expect(readWebAddress(text)).toEqual({ value });
+  });
+
+  test.each([
+    ["http://admin:secret@localhost:9090", "webAddressWithoutUser"],
+    ["@localhost", "webAddressWithoutUser"],
+    ["http://localhost:9090?token=x", "webAddressWithoutQuery"],
+    ["http://localhost:9090/#x", "webAddressWithoutQuery"],
+    ["ftp://localhost", "webAddress"],
+    ["http:/localhost", "webAddress"],
+    ["http:localhost", "webAddress"],
+    ["http://", "webAddress"],
+    ["http:///prom", "webAddress"],
+    ["localhost:99999", "webAddress"],
+    ["http://local host", "webAddress"],
+    ["http:\\\\localhost", "webAddress"],
+    ["http://localhost\n", "webAddress"],
+    [":9090", "webAddress"],
+  ])("%j is refused: %s", (text, kind) => {
+    expect(readWebAddress(text)).toMatchObject({ expected: { kind } });
+  });
+
+  test("what may hold a password or a token is not shown again", () => {
+    const row = { type: "webAddress" } as const;
+    expect(shownValue("http://me:secret@x", row)).toBe("***");
+    expect(shownValue("http://x?token=secret", row)).toBe("***");
+    expect(shownValue("ftp://x", row)).toBe("ftp://x");
+  });
+});
+
+describe("paths", () => {
+  test.each([
+    ["/", "/"],
+    ["/var/lib/x", "/var/lib/x"],
+    ["/var/lib/x//", "/var/lib/x"],
+    ["//", "/"],
+    ["/with space/é", "/with space/é"],
+  ])("%s is %s", (text, value) => {
+    expect(readAbsolutePath(text)).toEqual({ value });
+  });
+
+  test.each(["x", "./x", "../x", "~/x", " /x", "/x\ny", "/x\x1b[0m"])("%j is refused", (text) => {
+    expect(readAbsolutePath(text)).toEqual({ expected: { kind: "absolutePath" } });
+  });
+});
+
+describe("durations", () => {
+  const range = { least: 1000, most: 24 * 24 * 3_600_000 };
+
+  test.each([
+    ["90", 90_000],
+    ["90s", 90_000],
+    ["5m", 300_000],
+    ["24h", 86_400_000],
+    ["7d", 604_800_000],
+    ["1", 1000],
+    ["24d", 2_073_600_000],
+  ])("%s is %d ms", (text, value) => {
+    expect(readDuration(text, range)).toEqual({ value });
+  });
+
+  test.each(["0", "-1", "1.5h", "1h30m", "5 m", "5M", "h", "25d", "99999999999", "0x10", "1e3"])(
+    "%j is refused",
+    (text) => {
+      expect(readDuration(text, range)).toEqual({ expected: { kind: "duration", ...range } });
+    },
+  );
+});
+
+test.each(["yes", "YES", "true", "on", "1"])("%s means yes", (text) => {
+  expect(readYesOrNo(text)).toEqual({ value: true });
+});
+
+test.each(["no", "No", "false", "off", "0"])("%s means no", (text) => {
+  expect(readYesOrNo(text)).toEqual({ value: false });
+});
+
+test.each(["y", "oui", "2", "yes "])("%j is neither yes nor no", (text) => {
+  expect(readYesOrNo(text)).toEqual({ expected: { kind: "yesOrNo" } });
+});
+
+test("a whole number is within its range, ends included", () => {
+  const range = { least: 0, most: 12 };
+  expect(["0", "12"].map((text) => readInteger(text, range))).toEqual([{ value: 0 }, { value: 12 }]);
+  for (const text of ["13", "-1", "1.0", "", "six", "0x1"])
+    expect(readInteger(text, range)).toEqual({ expected: { kind: "integer", ...range } });
+});
+
+test("a language is fr or en", () => {
+  expect(readSetting("fr", { type: "language" })).toEqual({ value: "fr" });
+  expect(readSetting("de", { type: "language" })).toEqual({ expected: { kind: "language" } });
+});
+
+test("a secret shows itself to no printer", () => {
+  const secret = new Secret("hunter2");
+  const printed = [`${secret}`, JSON.stringify({ secret }), Bun.inspect({ secret }), String(secret)].join("\n");
+  expect(printed).not.toContain("hunter2");
+  expect(printed.match(/\*\*\*/g)).toHaveLength(4);
+  expect(secret.reveal()).toBe("hunter2");
+});
