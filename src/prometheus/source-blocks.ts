@@ -12,7 +12,7 @@ export interface SourceBlocks {
 
 /**
  * Looks at the blocks of a source snapshot before their bytes are read: every meta.json, and whether index and chunks
- * are there. A missing tombstones file is normal. Throws `source.unexpected` for anything that is no block.
+ * are all there. A missing tombstones file is normal. Throws `source.unexpected` for anything that is no block.
  */
 export function readSourceBlocks(snapshot: Directory): SourceBlocks {
   const metas: BlockMeta[] = [];
@@ -26,16 +26,30 @@ export function readSourceBlocks(snapshot: Directory): SourceBlocks {
     const reading = readMeta(block.readText("meta.json", largestMeta) ?? "", name);
     if ("meta" in reading) metas.push(reading.meta);
     else damage.push({ block: name, file: "meta.json", ...reading.finding });
-    for (const file of missingFiles(block)) damage.push(missing(name, file));
+    const samples = "meta" in reading ? reading.meta.samples : 0;
+    for (const file of missingFiles(block, samples)) damage.push(missing(name, file));
   }
   return { count: entries.length, metas, damage };
 }
 
-function missingFiles(block: Directory): string[] {
+function missingFiles(block: Directory, samples: number): string[] {
   const absent = [];
   if (block.entry("index")?.kind !== "file") absent.push("index");
-  if (block.entry("chunks")?.kind !== "directory") absent.push("chunks");
-  return absent;
+  if (block.entry("chunks")?.kind !== "directory") return [...absent, "chunks"];
+  using chunks = block.directory("chunks");
+  const segment = missingSegment(chunks.names(), samples);
+  return segment === undefined ? absent : [...absent, `chunks/${segment}`];
+}
+
+/**
+ * The first chunk file that is not there. Prometheus numbers them from 000001 without a gap and finds them by their
+ * place; where there are samples, there is a first.
+ */
+function missingSegment(names: readonly string[], samples: number): string | undefined {
+  const present = new Set(names.filter((name) => /^\d{6}$/.test(name)));
+  const count = Math.max(present.size, samples > 0 ? 1 : 0);
+  const expected = Array.from({ length: count }, (_, index) => String(index + 1).padStart(6, "0"));
+  return expected.find((name) => !present.has(name));
 }
 
 function missing(block: string, file: string): Damage {
