@@ -37,8 +37,8 @@ export function refusal(answer: Answer, sent: "none" | "basic" | "bearer"): Faul
 }
 
 /** The fault of an answer whose shape is none of Prometheus's. */
-export function unexpected({ url, status, text }: Answer): Fault {
-  return fault("prometheus.unexpected", { url, status, text: shown(text) });
+export function unexpected({ url, status, text, hide }: Answer): Fault {
+  return fault("prometheus.unexpected", { url, status, text: shown(hide(text)) });
 }
 
 /** Foreign text as a message may show it. */
@@ -64,13 +64,13 @@ function parse(answer: Answer): Json {
   throw unexpected(answer);
 }
 
-function reported({ url, status }: Answer, { errorType, error }: Json): Fault {
+function reported({ url, status, hide }: Answer, { errorType, error }: Json): Fault {
   if (error === "admin APIs disabled") return fault("prometheus.adminApiOff", { url });
-  return fault("prometheus.error", { url, status, errorType: words(errorType), error: words(error) });
+  return fault("prometheus.error", { url, status, errorType: words(errorType, hide), error: words(error, hide) });
 }
 
-function words(value: unknown): string {
-  return typeof value === "string" ? shown(value) : "?";
+function words(value: unknown, hide: Answer["hide"]): string {
+  return typeof value === "string" ? shown(hide(value)) : "?";
 }
 
 function originOf({ url, location }: Answer): string {

@@ -78,7 +78,8 @@ function urlBelow(base: URL, path: string): URL {
 function nameIn(answer: Answer, { kind }: Authentication): string {
   const { name } = dataOf(answer, kind);
   if (typeof name !== "string") throw unexpected(answer);
-  if (!isSnapshotName(name)) throw fault("prometheus.snapshotName", { url: answer.url, name: shown(name) });
+  if (!isSnapshotName(name))
+    throw fault("prometheus.snapshotName", { url: answer.url, name: shown(answer.hide(name)) });
   return name;
 }
 

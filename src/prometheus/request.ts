@@ -1,7 +1,7 @@
 import { createFetch } from "ofetch";
 import type { Authentication } from "../config/authentication.ts";
 import type { Fetch } from "../system/runtime.ts";
-import { headersFor } from "./credentials.ts";
+import { headersFor, withoutSecrets } from "./credentials.ts";
 import { connectionFault, noAnswerWithin, type TimeoutKey } from "./failures.ts";
 
 /** What came back, before anybody asked what it means. `text` is decoded and at most `answerLimit` bytes long. */
@@ -15,6 +15,8 @@ export interface Answer {
   readonly text: string;
   /** `cut`: it goes on beyond the limit. `broken`: the connection ended before the answer did. */
   readonly end: "whole" | "cut" | "broken";
+  /** Takes out of a part of the text what promsnap sent as a secret: for whatever is shown of it. */
+  readonly hide: (text: string) => string;
 }
 
 export interface Question {
@@ -60,7 +62,8 @@ export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
     });
     const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     const location = response.headers.get("location") ?? undefined;
-    return { url: url.href, method, status: response.status, type, location, text, end };
+    const hide = (part: string) => withoutSecrets(part, authentication);
+    return { url: url.href, method, status: response.status, type, location, text, end, hide };
   };
 }
 
