@@ -65,15 +65,19 @@ describeWith(
   const configure = (values: Record<string, string>) =>
     writeConfiguration(systemd.path(guide.configuration), { ...settings, ...values });
   const journal = () => systemd.must("journalctl", "--output=cat", `--unit=${service}`);
-  const startService = () => systemd.must("systemctl", "start", "--no-block", service);
-
-  /** Waits until the service has ended, or waits to be tried again, and says how. */
-  const ended = () =>
-    until("the end of the service", async () => {
+  /** Does what makes the service start, waits until it has ended or waits to be tried again, and says how. */
+  const launch = async (cause: () => Promise<unknown>) => {
+    const invocation = () => systemd.must("systemctl", "show", "--property=InvocationID", service);
+    const before = await invocation();
+    await cause();
+    await until("the start of the service", async () => (await invocation()) !== before);
+    return until("the end of the service", async () => {
       const now = await state(systemd);
       if (now.ActiveState === "activating" && now.SubState !== "auto-restart") throw new Error(await journal());
       return now;
     });
+  };
+  const startService = () => systemd.must("systemctl", "start", "--no-block", service);
 
   beforeAll(async () => {
     systemd = await startSystemd();
@@ -96,17 +100,10 @@ describeWith(
     await mkdir(systemd.path(`/etc/systemd/system/${timer}.d`), { recursive: true });
     await Bun.write(systemd.path(`/etc/systemd/system/${timer}.d/soon.conf`), override);
     await systemd.must("systemctl", "daemon-reload");
-    await systemd.must("systemctl", "enable", "--now", timer);
-
-    const log = Bun.file(systemd.path(settings.LOG_FILE));
-    await until(
-      "the timer",
-      async () =>
-        (await systemd.must("systemctl", "show", "--property=LastTriggerUSec", timer)) !== "LastTriggerUSec=\n",
-    );
-    const end = await ended();
+    const end = await launch(() => systemd.must("systemctl", "enable", "--now", timer));
     await rm(credential);
 
+    const log = Bun.file(systemd.path(settings.LOG_FILE));
     const [archive = "none"] = (await readdir(systemd.path(settings.SNAPSHOT_DIR))).filter((name) => /gz$/.test(name));
     const said = `Snapshot réussi: ${settings.SNAPSHOT_DIR}/${archive}`;
     expect(await journal()).toContain(`${said}\n`);
@@ -125,9 +122,7 @@ describeWith(
 
   test("a configuration that is wrong is not tried again, and needs no credential to be seen", async () => {
     await Bun.write(systemd.path(guide.configuration), "HOST=$(hostname)\n");
-    await startService();
-    await until("the end of the service", async () => (await state(systemd)).ActiveState !== "activating");
-    expect(await state(systemd)).toEqual({
+    expect(await launch(startService), await journal()).toEqual({
       ActiveState: "failed",
       SubState: "failed",
       Result: "exit-code",
@@ -138,16 +133,17 @@ describeWith(
 
   test("a Prometheus that is down is tried again a day later", async () => {
     await configure({ HOST: "http://localhost:1", PASSWORD: password });
-    await startService();
-    expect(await ended(), await journal()).toMatchObject({ SubState: "auto-restart", ExecMainStatus: "4" });
+    expect(await launch(startService), await journal()).toMatchObject({
+      SubState: "auto-restart",
+      ExecMainStatus: "4",
+    });
     expect(await systemd.must("systemctl", "show", "--property=RestartUSec", service)).toBe("RestartUSec=1d\n");
   });
 
   test("a SNAPSHOT_DIR outside /var/lib is refused with the drop-in to write, and works with it", async () => {
     await mkdir(systemd.path("/srv/backups"), { recursive: true });
     await configure({ SNAPSHOT_DIR: "/srv/backups", PASSWORD: password });
-    await startService();
-    await ended();
+    await launch(startService);
     expect(await journal()).toContain("ReadWritePaths=/srv/backups");
 
     await mkdir(systemd.path(`/etc/systemd/system/${service}.d`), { recursive: true });
@@ -155,8 +151,7 @@ describeWith(
     await Bun.write(systemd.path(`/etc/systemd/system/${service}.d/override.conf`), override);
     await systemd.must("systemctl", "daemon-reload");
     await systemd.exec(["systemctl", "stop", service]);
-    await startService();
-    expect(await ended(), await journal()).toMatchObject({ Result: "success", ExecMainStatus: "0" });
+    expect(await launch(startService), await journal()).toMatchObject({ Result: "success", ExecMainStatus: "0" });
     expect((await readdir(systemd.path("/srv/backups"))).filter((name) => name.endsWith(".tar.gz"))).toHaveLength(1);
   });
 });
