@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir, userInfo } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ShellHost } from "../../src/config/shell-variables.ts";
 
@@ -18,12 +18,13 @@ const namesByLetter = [..."_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /**
  * Sources each file in a subshell of its own. What is no assignment can do no harm: no builtin but `export` answers,
- * no program is in PATH, and the user can write nowhere in this directory and start few processes.
+ * no program is in PATH, and nobody can write in this directory. Root becomes a user who may start few processes.
  * Written to descriptor 9, each record ended by a NUL: `status N`, `NAME=VALUE`…, `end` for each file, and at any time,
  * since a job may outlive its shell, `ran FILE`.
  */
 const driver = `
-ulimit -t 300 -f 1000 -u 60
+ulimit -t 300 -f 1000
+if [[ $__limit ]]; then ulimit -u "$__limit"; fi
 command_not_found_handle() { printf 'ran %s\\0' "$__file" >&9; }
 for name in $(compgen -b); do
   case $name in export|source|printf|trap|enable|set|unset) ;; *) enable -n "$name" ;; esac
@@ -58,13 +59,14 @@ export function sourceInBash(
 ): { readonly host: ShellHost; readonly sourced: readonly Sourced[] } {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "promsnap-bash-")));
   try {
-    chmodSync(directory, 0o755);
     files.forEach((bytes, index) => {
-      writeFileSync(join(directory, `${index}`), bytes);
+      writeFileSync(join(directory, `${index}`), bytes, { mode: 0o444 });
     });
-    writeFileSync(join(directory, "driver"), `__count=${files.length}\n${driver}`);
+    writeFileSync(join(directory, "driver"), `__count=${files.length} __limit=${isRoot ? 60 : ""}\n${driver}`);
+    chmodSync(directory, 0o555);
     return { host: hostOf(directory), sourced: sourcedOf(run(directory, environment)) };
   } finally {
+    chmodSync(directory, 0o755);
     rmSync(directory, { recursive: true });
   }
 }
@@ -73,7 +75,12 @@ function hostOf(pwd: string): ShellHost {
   // A user that no database knows has the home /, says bash.
   return isRoot
     ? { hostname: hostname(), home: "/", pwd, uid: anyUser }
-    : { hostname: hostname(), home: userInfo().homedir, pwd, uid: userInfo().uid };
+    : { hostname: hostname(), home: homeInDatabase(), pwd, uid: process.getuid?.() ?? 0 };
+}
+
+/** The home of this user with HOME unset, from which bash has its tilde; Bun's userInfo() would answer HOME. */
+function homeInDatabase(): string {
+  return Bun.spawnSync([bash, "-c", "printf %s ~"], { env: {} }).stdout.toString();
 }
 
 function run(directory: string, environment: Readonly<Record<string, string>>): string {
