@@ -154,4 +154,18 @@ describeWith(
     expect(await launch(startService), await journal()).toMatchObject({ Result: "success", ExecMainStatus: "0" });
     expect((await readdir(systemd.path("/srv/backups"))).filter((name) => name.endsWith(".tar.gz"))).toHaveLength(1);
   });
+
+  test("a run that is told to stop while it waits for Prometheus ends at once, and that is no failure", async () => {
+    const signal = (name: string) => systemd.must("systemctl", "kill", `--signal=${name}`, "prometheus-of-test");
+    await configure({ PASSWORD: password });
+    await signal("SIGSTOP");
+    await startService();
+    const connections = () => systemd.must("cat", "/proc/net/tcp", "/proc/net/tcp6");
+    await until("its question", async () => / [0-9A-F]+:2382 01 /.test(await connections())); // to 9090, established
+    const begin = performance.now();
+    await systemd.must("systemctl", "stop", service);
+    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(await state(systemd), await journal()).toMatchObject({ Result: "success", ExecMainStatus: "143" });
+    await signal("SIGCONT");
+  });
 });
