@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes, type FaultCode } from "../errors.ts";
 import type { Clock } from "../system/system.ts";
 import type { Outcome } from "./run.ts";
 
@@ -8,18 +8,21 @@ export interface RetryPolicy {
   readonly limit: number | undefined;
 }
 
-/** Failures that another attempt cannot mend, or must not: damage is stored already, a signal wants the end. */
+/** Failures after which the loop ends: damage is stored already, a signal wants the end. */
 const finalCodes: ReadonlySet<ExitCode> = new Set([
   exitCodes.usage,
-  exitCodes.configuration,
   exitCodes.corrupt,
   exitCodes.interrupted,
   exitCodes.terminated,
 ]);
 
+/** Each further attempt would have Prometheus leave one more snapshot where promsnap cannot delete it. */
+const finalFaults: ReadonlySet<FaultCode> = new Set(["prometheus.snapshotNotFound"]);
+
 /** Whether another attempt follows this outcome, after `attempts` of them. */
 export function triesAgain(outcome: Outcome, attempts: number, limit: number | undefined): boolean {
   if (outcome.kind === "stored" || finalCodes.has(outcome.fault.exitCode)) return false;
+  if (finalFaults.has(outcome.fault.data.code)) return false;
   return limit === undefined || attempts <= limit;
 }
 

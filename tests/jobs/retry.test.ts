@@ -45,7 +45,7 @@ test("RETRY_LIMIT counts the attempts after the first", async () => {
 
 test.each([
   ["wrong usage", fault("usage.missingValue", { option: "", command: "" })],
-  ["a wrong configuration", fault("config.missingKey", { key: "", path: "" })],
+  ["a snapshot made in another data directory", fault("prometheus.snapshotNotFound", { path: "" })],
   [
     "stored damage",
     fault("run.storedDamaged", { archive: "", count: 1, block: "", file: "", offset: 0, problem: "", section: "" }),
