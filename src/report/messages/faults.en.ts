@@ -3,6 +3,7 @@ import { interval, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { sayDamage } from "./damage.ts";
+import { fileAdvice } from "./file-advice.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -239,7 +240,11 @@ export const faultsInEnglish: FaultSentences = {
     "Prometheus had nothing to back up. If it should have, look at its data directory and its log.",
   ],
 
-  "files.failed": ({ operation, path, errno, reason }) => [`${operation} failed on ${path}: ${reason} (${errno})`],
+  "files.failed": ({ operation, path, errno, reason }) => {
+    const next = fileAdvice(errno, "en");
+    const happened = `${operation} failed on ${path}: ${reason} (${errno})`;
+    return next === undefined ? [happened] : [happened, next];
+  },
   "files.full": ({ operation, path }) => [
     `no space left: ${operation} failed on ${path}`,
     "Free space on that file system, or move SNAPSHOT_DIR to a larger one.",

@@ -3,6 +3,7 @@ import { interval, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { sayDamage } from "./damage.ts";
+import { fileAdvice } from "./file-advice.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -239,7 +240,11 @@ export const faultsInFrench: FaultSentences = {
     "Prometheus n’avait rien à sauvegarder. S’il aurait dû, regardez son répertoire de données et son journal.",
   ],
 
-  "files.failed": ({ operation, path, errno, reason }) => [`échec de ${operation} sur ${path} : ${reason} (${errno})`],
+  "files.failed": ({ operation, path, errno, reason }) => {
+    const next = fileAdvice(errno, "fr");
+    const happened = `échec de ${operation} sur ${path} : ${reason} (${errno})`;
+    return next === undefined ? [happened] : [happened, next];
+  },
   "files.full": ({ operation, path }) => [
     `plus de place : échec de ${operation} sur ${path}`,
     "Libérez de la place sur ce système de fichiers, ou déplacez SNAPSHOT_DIR vers un plus grand.",
