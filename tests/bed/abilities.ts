@@ -11,7 +11,7 @@ const abilities = {
   mounts: { root: true, commands: ["mount", "umount"] },
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },
   systemd: { root: true, commands: ["systemd-nspawn", "nsenter", "prometheus"] },
-  systemdAnalyze: { root: false, commands: ["systemd-analyze"] },
+  systemdAnalyze: { root: true, commands: ["systemd-analyze"] },
   strace: { root: false, commands: ["strace"] },
   "script's tools": { root: false, commands: ["bash", "curl", "jq", "tar", "gzip"] },
 } as const;
