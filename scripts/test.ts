@@ -98,7 +98,7 @@ async function runParts(wanted: readonly string[], scratch: string): Promise<rea
   return found;
 }
 
-const scratch = await mkdtemp(join(tmpdir(), "promsnap-tests-"));
+const scratch = await mkdtemp(join(tmpdir(), "tests-"));
 const found = await runParts(process.argv.slice(2), scratch).finally(() => clear(scratch));
 const sum = (count: (findings: Findings) => number) => found.reduce((total, findings) => total + count(findings), 0);
 const failed = sum((findings) => findings.failed.length);
