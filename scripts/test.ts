@@ -21,6 +21,10 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   build: [join(root, "scripts/build")],
 };
 
+/** Ends what runs when this run is told to end; its scratch directory is still cleared then. */
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
+
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Certificates that a machine sets for its own network are none of the tests' business. */
@@ -35,7 +39,14 @@ async function check(
   command: readonly string[],
   env: Record<string, string | undefined>,
 ): Promise<Findings> {
-  const child = Bun.spawn([...command], { cwd: root, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([...command], {
+    cwd: root,
+    env,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    signal: interruption.signal,
+  });
   const text = (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => new Response(stream).text();
   const [code, out, err] = await Promise.all([child.exited, text(child.stdout), text(child.stderr)]);
   if (code === 0) return { passed: 1, failed: [], skipped: [] };
@@ -51,7 +62,14 @@ async function tests(
   const report = join(scratch, "report.xml");
   const reporting = ["--only-failures", "--reporter=junit", `--reporter-outfile=${report}`];
   const command = [tool("bun"), "test", "--no-orphans", "--timeout=20000", ...reporting, ...paths];
-  const child = Bun.spawn(command, { cwd: root, env, stdin: "ignore", stdout: 2, stderr: "inherit" });
+  const child = Bun.spawn(command, {
+    cwd: root,
+    env,
+    stdin: "ignore",
+    stdout: 2,
+    stderr: "inherit",
+    signal: interruption.signal,
+  });
   const code = await child.exited;
   const findings = readReport(await readFile(report, "utf8").catch(() => ""));
   if (code === 0 || findings.failed.length > 0) return findings;
