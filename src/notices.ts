@@ -19,6 +19,8 @@ export interface NoticeDetails {
   "source.pending": { path: string; names: readonly string[] };
   /** The source snapshot could not be deleted; the next run tries again. */
   "source.notRemoved": { path: string; reason: string };
+  /** An archive that was not finished could not be deleted; the next run tries again. */
+  "partial.notRemoved": { path: string; reason: string };
   /** The record of earlier requests is unreadable: source snapshots they left, if any, stay. */
   "source.recordDamaged": { path: string };
   /** What a killed run had left was deleted. */
@@ -27,6 +29,8 @@ export interface NoticeDetails {
   "checksum.written": { path: string };
   /** An archive without a checksum file was read and found damaged. */
   "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
+  /** An archive that has no checksum file could not be read, so none was written. */
+  "archive.unreadable": { path: string; reason: string };
   "log.unwritable": { path: string; reason: string };
 }
 

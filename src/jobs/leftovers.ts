@@ -3,8 +3,9 @@ import { readWholeArchive } from "../archive/whole.ts";
 import { isFault } from "../errors.ts";
 import { notice } from "../notices.ts";
 import { readRequests, writeRequests } from "../prometheus/request-file.ts";
-import { settle } from "../prometheus/request-record.ts";
+import { settle, unremovedEntries } from "../prometheus/request-record.ts";
 import { removeSourceSnapshot, sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
+import { reasonOf } from "../report/reason.ts";
 import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
 import type { BackupEvents } from "./backup-terms.ts";
 import type { Workplace } from "./workplace.ts";
@@ -17,17 +18,28 @@ export async function removeLeftovers(place: Workplace, startTime: string | unde
   const { entries, damaged } = readRequests(place.own);
   if (damaged) events.notice(notice("source.recordDamaged", { path: place.own.pathOf("request.json") }));
   const settlement = settle(entries, sourceSnapshotNames(place.data), startTime === undefined ? {} : { startTime });
-  removeSources(place, settlement.remove, events);
+  const unremoved = removeSources(place, settlement.remove, events);
   tellAmbiguous(place, settlement.ambiguous, events);
-  if (entries.length > 0 || damaged) await writeRequests(place.own, settlement.keep);
+  const keep = [...unremovedEntries(entries, unremoved), ...settlement.keep];
+  if (entries.length > 0 || damaged) await writeRequests(place.own, keep);
 }
 
-/** Deletes source snapshots that are promsnap's, and says so. */
-export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): void {
-  for (const name of names) {
-    removeSourceSnapshot(place.data, name);
-    events.notice(notice("leftover.removed", { path: `${place.data.path}/snapshots/${name}` }));
-  }
+/**
+ * Deletes source snapshots that are promsnap's, and says so. Answers the names of those that could not be deleted: a
+ * backup does not fail for them.
+ */
+export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): string[] {
+  return names.filter((name) => {
+    const path = `${place.data.path}/snapshots/${name}`;
+    try {
+      removeSourceSnapshot(place.data, name);
+      events.notice(notice("leftover.removed", { path }));
+      return false;
+    } catch (error) {
+      events.notice(notice("source.notRemoved", { path, reason: reasonOf(error) }));
+      return true;
+    }
+  });
 }
 
 /** Warns of directories that may be promsnap's, which only a person can decide. */
@@ -40,7 +52,10 @@ export function tellAmbiguous(
   for (const { names } of ambiguous) events.notice(notice("source.ambiguous", { path, names }));
 }
 
-/** Writes the checksum files that killed runs had not come to write, each after reading its archive whole. */
+/**
+ * Writes the checksum files that killed runs had not come to write, each after reading its archive whole. An archive
+ * that cannot be read is told: a new backup is the better for it, not to be given up.
+ */
 export async function completeChecksums(place: Workplace, events: BackupEvents, signal: AbortSignal): Promise<void> {
   for (const archive of place.store.archives().filter(({ hasChecksum }) => !hasChecksum)) {
     await completeChecksum(place.store, archive, events, signal);
@@ -53,16 +68,18 @@ async function completeChecksum(
   events: BackupEvents,
   signal: AbortSignal,
 ): Promise<void> {
-  using file = archive.open();
-  // The script wrote no checksums, and its archives need none.
-  if (!isPromsnapArchive(file)) return;
-  events.phase("checking", file.size);
   try {
+    using file = archive.open();
+    // The script wrote no checksums, and its archives need none.
+    if (!isPromsnapArchive(file)) return;
+    events.phase("checking", file.size);
     const sha256 = await readWholeArchive(file, signal, (done) => events.progress(done));
     await store.writeChecksum(archive.name, sha256);
     events.notice(notice("checksum.written", { path: `${archive.path}.sha256` }));
   } catch (error) {
-    if (!isFault(error, "archive.corrupt")) throw error;
-    events.notice(notice("archive.damaged", error.data.details));
+    if (isFault(error, "archive.corrupt")) events.notice(notice("archive.damaged", error.data.details));
+    else if (isFault(error, "files.failed") && error.data.details.operation === "read") {
+      events.notice(notice("archive.unreadable", { path: archive.path, reason: reasonOf(error) }));
+    } else throw error;
   }
 }

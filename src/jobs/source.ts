@@ -1,4 +1,4 @@
-import { isFault } from "../errors.ts";
+import { fault } from "../errors.ts";
 import { notice } from "../notices.ts";
 import type { PrometheusClient } from "../prometheus/client.ts";
 import { reportedDataPath } from "../prometheus/data-path.ts";
@@ -11,8 +11,10 @@ import {
   pendingNames,
   type RequestEntry,
   settle,
+  unremovedEntries,
 } from "../prometheus/request-record.ts";
 import { openSourceSnapshot, removeSourceSnapshot, sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
+import { reasonOf } from "../report/reason.ts";
 import type { Directory } from "../system/directory.ts";
 import type { BackupEvents, JobContext } from "./backup-terms.ts";
 import { removeSources, tellAmbiguous } from "./leftovers.ts";
@@ -41,11 +43,12 @@ export async function takeSource(
   const names = sourceSnapshotNames(place.data);
   const entry = newEntry(system.clock.now(), settings.SNAPSHOT_TIMEOUT, names, startTime);
   await writeRequests(place.own, [...before, entry]);
-  const name = await ask(place, client, skipHead, before, entry, system.clock.now, signal, events);
-  await writeRequests(place.own, [...before, answered(entry, name)]);
-  const open = await settleEarlier(place, [...before, answered(entry, name)], name, startTime, events);
+  const name = await ask(place, client, skipHead, before, entry, names, system.clock.now, signal, events);
+  let open = before;
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => releaseSource(place, name, open, events));
+  await writeRequests(place.own, [...before, answered(entry, name)]);
+  open = settleEarlier(place, [...before, answered(entry, name)], name, startTime, events);
   const directory = cleanup.use(await openSourceSnapshot(place.data, name, () => reportedDataPath(client, signal)));
   const all = cleanup.move();
   return { name, directory, [Symbol.asyncDispose]: () => all.disposeAsync() };
@@ -57,43 +60,65 @@ async function ask(
   skipHead: boolean,
   before: readonly RequestEntry[],
   entry: RequestEntry,
+  names: readonly string[],
   now: () => number,
   signal: AbortSignal,
   events: BackupEvents,
 ): Promise<string> {
   try {
-    return await client.takeSnapshot({ skipHead, signal });
+    const name = await client.takeSnapshot({ skipHead, signal });
+    // Deleting it would delete somebody's snapshot: only what was not there before can be this request's own.
+    if (names.includes(name)) throw fault("prometheus.snapshotName", { url: client.snapshotUrl(skipHead).href, name });
+    return name;
   } catch (error) {
-    const begun = mayHaveRun(error);
-    const open = abandoned(entry, now());
-    await writeRequests(place.own, begun ? [...before, open] : before);
-    const names = begun ? pendingNames([open], sourceSnapshotNames(place.data)) : [];
-    if (names.length > 0) events.notice(notice("source.pending", { path: `${place.data.path}/snapshots`, names }));
+    await giveUp(place, before, abandoned(entry, now()), mayHaveRun(error), events);
     throw error;
   }
 }
 
+/** Records that no answer came, and names what Prometheus may be writing. It never throws: why none came matters more. */
+async function giveUp(
+  place: Workplace,
+  before: readonly RequestEntry[],
+  open: RequestEntry,
+  begun: boolean,
+  events: BackupEvents,
+): Promise<void> {
+  try {
+    const names = begun ? pendingNames([open], sourceSnapshotNames(place.data)) : [];
+    if (names.length > 0) events.notice(notice("source.pending", { path: `${place.data.path}/snapshots`, names }));
+    await writeRequests(place.own, begun ? [...before, open] : before);
+  } catch {
+    // The record then says that an answer may still come, as it did before the request.
+  }
+}
+
 /** An answer proves that every earlier request is finished; what those left is deleted now. Answers what stays open. */
-async function settleEarlier(
+function settleEarlier(
   place: Workplace,
   entries: readonly RequestEntry[],
   current: string,
   startTime: string | undefined,
   events: BackupEvents,
-): Promise<readonly RequestEntry[]> {
+): readonly RequestEntry[] {
   const context = { current, ...(startTime === undefined ? {} : { startTime }) };
   const { remove, keep, ambiguous } = settle(entries, sourceSnapshotNames(place.data), context);
-  removeSources(place, remove, events);
+  const unremoved = removeSources(place, remove, events);
   tellAmbiguous(place, ambiguous, events);
-  return keep;
+  return [...unremovedEntries(entries, unremoved), ...keep];
 }
 
 async function releaseSource(place: Workplace, name: string, open: readonly RequestEntry[], events: BackupEvents) {
   try {
     removeSourceSnapshot(place.data, name);
-    await writeRequests(place.own, open);
   } catch (error) {
-    const reason = isFault(error, "files.failed") ? error.data.details.reason : String(error);
-    events.notice(notice("source.notRemoved", { path: `${place.data.path}/snapshots/${name}`, reason }));
+    const path = `${place.data.path}/snapshots/${name}`;
+    events.notice(notice("source.notRemoved", { path, reason: reasonOf(error) }));
+    return;
+  }
+  try {
+    await writeRequests(place.own, open);
+  } catch {
+    // A record of what is gone does no harm: the next run finds nothing to delete, and writes it anew.
   }
 }

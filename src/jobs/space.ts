@@ -19,13 +19,14 @@ export function judgeSpace(path: string, free: number, needed: number, ratio: nu
 /** Archive bytes for each byte of content, as the newest archive of promsnap's has it; a store may not exist yet. */
 export function newestRatio(store: SnapshotDirectory | undefined): number {
   for (const archive of store?.archives().toReversed() ?? []) {
-    using file = archive.open();
-    if (!isPromsnapArchive(file)) continue;
     try {
+      using file = archive.open();
+      if (!isPromsnapArchive(file)) continue;
       const { content } = readTrailerOf(file);
       return content > 0 ? archive.bytes / content : assumedRatio;
     } catch (error) {
-      if (!isFault(error, "archive.corrupt")) throw error;
+      // It only serves an estimate: what is wrong with an old archive does not keep a new one from being made.
+      if (!isFault(error, "archive.corrupt") && !isFault(error, "files.failed")) throw error;
     }
   }
   return assumedRatio;

@@ -3,8 +3,10 @@ import { Pool } from "../archive/pool.ts";
 import { listTree } from "../archive/tree.ts";
 import { type WrittenArchive, writeArchive } from "../archive/writer.ts";
 import { fault } from "../errors.ts";
+import { notice } from "../notices.ts";
 import { snapshotInstant } from "../prometheus/snapshot-name.ts";
 import { readSourceBlocks, type SourceBlocks } from "../prometheus/source-blocks.ts";
+import { reasonOf } from "../report/reason.ts";
 import type { Draft, SnapshotDirectory } from "../stores/snapshot-directory.ts";
 import { unlessAborted } from "../system/abort.ts";
 import type { BackupEvents, BackupReport, JobContext } from "./backup-terms.ts";
@@ -27,14 +29,23 @@ export async function storeArchive(
   const blocks = readSourceBlocks(source.directory);
   refuseEmpty(source, blocks);
   const draft = await store.begin(store.freeName(now));
+  let written: WrittenArchive;
+  let archive: string;
   try {
-    const written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
-    const archive = draft.commit();
-    await store.writeChecksum(draft.name, written.sha256);
-    return report(draft.name, archive, written, blocks);
-  } finally {
-    draft.discard();
+    written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
+    archive = draft.commit();
+  } catch (error) {
+    discard(draft, events);
+    throw error;
   }
+  await store.writeChecksum(draft.name, written.sha256);
+  return report(draft.name, archive, written, blocks);
+}
+
+function discard(draft: Draft, events: BackupEvents): void {
+  const failure = draft.discard();
+  if (failure === undefined) return;
+  events.notice(notice("partial.notRemoved", { path: draft.output.path, reason: reasonOf(failure) }));
 }
 
 async function fillDraft(

@@ -60,6 +60,13 @@ export function answered(entry: RequestEntry, name: string): RequestEntry {
   return { ...entry, name };
 }
 
+/** Entries for directories that were to be removed and could not be: the next run tries again. */
+export function unremovedEntries(entries: readonly RequestEntry[], names: readonly string[]): RequestEntry[] {
+  const [entry] = entries;
+  // Nothing but its name counts of a request that was answered.
+  return entry === undefined ? [] : names.map((name) => answered(entry, name));
+}
+
 /** The entry once promsnap has stopped waiting without an answer. */
 export function abandoned(entry: RequestEntry, now: number): RequestEntry {
   return { ...entry, deadline: Math.max(entry.asked, Math.min(entry.deadline, now + underway)) };

@@ -1,7 +1,7 @@
-import { Fault } from "../errors.ts";
 import { type Notice, notice } from "../notices.ts";
 import type { System } from "../system/system.ts";
 import { localTime } from "./format.ts";
+import { reasonOf } from "./reason.ts";
 import { withoutControls } from "./text.ts";
 
 /** Readable by the group that may read logs, and by no one else. */
@@ -23,11 +23,4 @@ export function appendToLog(
   } catch (error) {
     return notice("log.unwritable", { path, reason: reasonOf(error) });
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Fault)) return String(error);
-  const { code, details } = error.data;
-  if (code === "files.failed") return details.reason;
-  return code === "files.full" ? "ENOSPC: no space left on device" : "not a plain file";
 }

@@ -61,8 +61,13 @@ export class SnapshotDirectory {
   /** Begins an archive under its partial name, which is recorded first. */
   async begin(name: string): Promise<Draft> {
     const partial = partialFileOf(name);
-    await this.directory.replace(writingFile, `${partial}\n`, archiveMode);
-    return new Draft(this.directory, name, this.directory.create(partial, archiveMode));
+    try {
+      await this.directory.replace(writingFile, `${partial}\n`, archiveMode);
+      return new Draft(this.directory, name, this.directory.create(partial, archiveMode));
+    } catch (error) {
+      this.directory.tryRemove(writingFile);
+      throw error;
+    }
   }
 
   /** The path of the partial that a killed run left, if any. */
@@ -136,14 +141,24 @@ export class Draft {
     }
     this.#directory.rename(partialFileOf(this.name), file);
     this.#directory.sync();
-    this.#directory.remove(writingFile);
+    // A record that stays names a partial that is gone: the next run deletes it.
+    this.#directory.tryRemove(writingFile);
     return this.#directory.pathOf(file);
   }
 
-  /** Deletes what was written so far. */
-  discard(): void {
-    this.#directory.remove(partialFileOf(this.name));
-    this.#directory.remove(writingFile);
-    this.output.close();
+  /**
+   * Deletes what was written so far. It never throws, for it is called while another failure is on its way; what it
+   * answers kept a partial from being deleted, which is then the next run's to delete.
+   */
+  discard(): unknown {
+    const failure = this.#directory.tryRemove(partialFileOf(this.name));
+    // The record of a partial stays with it.
+    if (failure === undefined) this.#directory.tryRemove(writingFile);
+    try {
+      this.output.close();
+    } catch {
+      // What was in the file is not wanted any more.
+    }
+    return failure;
   }
 }

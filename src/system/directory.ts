@@ -62,12 +62,17 @@ export class Directory {
   /** Makes a file that must not exist yet, with exactly this mode. */
   create(name: string, mode: number): OutputFile {
     const path = this.pathOf(name);
-    const descriptor = attempt("create", path, () => {
-      const made = fs.openSync(this.#anchor(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
-      fs.fchmodSync(made, mode);
-      return made;
-    });
-    return new OutputFile(descriptor, path);
+    const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+    const descriptor = attempt("create", path, () => fs.openSync(this.#anchor(name), flags, mode));
+    const file = new OutputFile(descriptor, path);
+    try {
+      attempt("create", path, () => fs.fchmodSync(descriptor, mode));
+      return file;
+    } catch (error) {
+      file.close();
+      this.tryRemove(name);
+      throw error;
+    }
   }
 
   /** Makes sure that a file exists and may be written; an existing one is left as it is. */
@@ -89,6 +94,11 @@ export class Directory {
   /** The uid of the owner of this directory itself, whatever its name leads to by now. */
   owner(): number {
     return attempt("stat", this.path, () => fs.fstatSync(this.descriptor).uid);
+  }
+
+  /** Makes this directory itself belong to the user with this uid; its group stays. */
+  changeOwner(user: number): void {
+    attempt("chown", this.path, () => fs.fchownSync(this.descriptor, user, fs.fstatSync(this.descriptor).gid));
   }
 
   /** The names in this directory, unsorted. */
@@ -127,9 +137,14 @@ export class Directory {
     const aside = `${name}.new`;
     this.remove(aside);
     using file = this.create(aside, mode);
-    await file.write(new TextEncoder().encode(text));
-    await file.sync();
-    this.rename(aside, name);
+    try {
+      await file.write(new TextEncoder().encode(text));
+      await file.sync();
+      this.rename(aside, name);
+    } catch (error) {
+      this.tryRemove(aside);
+      throw error;
+    }
     this.sync();
   }
 
@@ -141,6 +156,16 @@ export class Directory {
   /** Deletes a file or a link; none is fine. */
   remove(name: string): void {
     ifPresent(() => attempt("delete", this.pathOf(name), () => fs.unlinkSync(this.#anchor(name))));
+  }
+
+  /** As `remove`, for use while another failure is on its way: undefined when it is gone, else why it is not. */
+  tryRemove(name: string): unknown {
+    try {
+      this.remove(name);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   /** Deletes a directory with everything below it; links are deleted, not followed; none is fine. */

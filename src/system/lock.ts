@@ -50,12 +50,14 @@ export async function holdLock(directory: Directory, name: string, holder: Holde
   try {
     await directory.replace(notes, `${JSON.stringify(holder)}\n`, lockMode);
   } catch (error) {
+    directory.tryRemove(notes);
     lock.release();
     throw error;
   }
   return {
     release: () => {
-      directory.remove(notes);
+      // The next holder replaces a note that stays; the lock has to be free whatever becomes of it.
+      directory.tryRemove(notes);
       lock.release();
     },
   };

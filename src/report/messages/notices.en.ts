@@ -32,6 +32,10 @@ export const noticesInEnglish: NoticeSentences = {
     `the source snapshot ${path} could not be deleted: ${reason}`,
     "It holds disk space. The next run tries again.",
   ],
+  "partial.notRemoved": ({ path, reason }) => [
+    `the unfinished archive ${path} could not be deleted: ${reason}`,
+    "It holds disk space. The next run tries again.",
+  ],
   "source.recordDamaged": ({ path }) => [
     `the record of earlier requests is unreadable: ${path}`,
     "Look into snapshots/ of the data directory for directories that nobody needs: promsnap no longer knows which are its own.",
@@ -41,6 +45,10 @@ export const noticesInEnglish: NoticeSentences = {
   "archive.damaged": ({ path, offset, reason }) => [
     `the archive ${path} has no checksum file and is damaged at byte ${offset}: ${archiveProblems.en[reason]}`,
     "Do not rely on it. Keep another copy, or delete it.",
+  ],
+  "archive.unreadable": ({ path, reason }) => [
+    `the archive ${path} could not be read: ${reason}`,
+    "Check the disk that holds it. Do not rely on this archive until it can be read.",
   ],
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,

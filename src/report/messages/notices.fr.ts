@@ -32,6 +32,10 @@ export const noticesInFrench: NoticeSentences = {
     `impossible de supprimer le snapshot source ${path} : ${reason}`,
     "Il retient de l’espace disque. La prochaine exécution réessaiera.",
   ],
+  "partial.notRemoved": ({ path, reason }) => [
+    `impossible de supprimer l’archive inachevée ${path} : ${reason}`,
+    "Elle retient de l’espace disque. La prochaine exécution réessaiera.",
+  ],
   "source.recordDamaged": ({ path }) => [
     `le registre des demandes précédentes est illisible : ${path}`,
     "Cherchez dans snapshots/ du répertoire de données les répertoires devenus inutiles : promsnap ne sait plus lesquels sont les siens.",
@@ -41,6 +45,10 @@ export const noticesInFrench: NoticeSentences = {
   "archive.damaged": ({ path, offset, reason }) => [
     `l’archive ${path} n’a pas de somme de contrôle et est endommagée à l’octet ${offset} : ${archiveProblems.fr[reason]}`,
     "Ne vous y fiez pas. Gardez-en une autre copie, ou supprimez-la.",
+  ],
+  "archive.unreadable": ({ path, reason }) => [
+    `impossible de lire l’archive ${path} : ${reason}`,
+    "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
   ],
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
