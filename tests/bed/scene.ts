@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type BlockParameters, fillDataDirectory, oneDay } from "./blocks.ts";
+import { type BlockParameters, cachedBlocks, fillDataDirectory, multiplyBlocks, oneDay } from "./blocks.ts";
 import type { Outcome, Running } from "./processes.ts";
 import { type Prometheus, type PrometheusOptions, startPrometheus } from "./prometheus.ts";
 import { type PromsnapOptions, promsnap, startPromsnap, writeConfiguration } from "./promsnap.ts";
@@ -38,16 +38,19 @@ export interface Site {
 export interface SceneOptions extends Omit<PrometheusOptions, "dataDirectory"> {
   /** Which blocks it holds; none for an empty data directory. */
   readonly blocks?: BlockParameters | "none";
+  /** Has that many bytes of copies of the blocks, for runs that take their time. */
+  readonly bytes?: number;
   /** Whether to wait for a head block (yes). */
   readonly head?: boolean;
 }
 
 /** Fills a data directory, starts Prometheus over it and waits for its first sample. */
-export async function setScene({ blocks = oneDay, head = true, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function setScene({ blocks = oneDay, bytes, head = true, ...options }: SceneOptions = {}): Promise<Scene> {
   const place = await temporaryDirectory();
   const dataDirectory = join(place.path, "data");
   try {
-    if (blocks !== "none") await fillDataDirectory(dataDirectory, blocks);
+    if (blocks !== "none" && bytes === undefined) await fillDataDirectory(dataDirectory, blocks);
+    else if (blocks !== "none") await multiplyBlocks(await cachedBlocks(blocks), dataDirectory, bytes ?? 0);
     const prometheus = await startPrometheus({ dataDirectory, ...options });
     if (head) await prometheus.scraped();
     const stop = async () => {
