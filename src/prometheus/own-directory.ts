@@ -7,7 +7,8 @@ export const ownDirectoryName = ".promsnap";
 /**
  * Opens promsnap's own directory inside the data directory, and makes it with mode 0700 if it is missing. What it holds
  * decides what promsnap deletes, so a link in its place (`files.notPlain`) and an owner other than root or this user,
- * whose uid is `user`, (`files.foreignOwner`) are refused.
+ * whose uid is `user`, (`files.foreignOwner`) are refused. One that belongs to the data directory's owner is taken back:
+ * the bash script's restore gives everything in there to Prometheus's user, who could replace it at will anyway.
  */
 export function openOwnDirectory(dataDirectory: Directory, user: number): Directory {
   const path = dataDirectory.pathOf(ownDirectoryName);
@@ -16,9 +17,13 @@ export function openOwnDirectory(dataDirectory: Directory, user: number): Direct
   else if (found.kind !== "directory") {
     throw fault("files.notPlain", { path, found: found.kind, wanted: "directory" });
   }
-  const own = dataDirectory.directory(ownDirectoryName);
+  using opened = new DisposableStack();
+  const own = opened.use(dataDirectory.directory(ownDirectoryName));
   const owner = own.owner();
-  if (owner === 0 || owner === user) return own;
-  own[Symbol.dispose]();
-  throw fault("files.foreignOwner", { path, owner });
+  if (owner !== 0 && owner !== user) {
+    if (owner !== dataDirectory.owner()) throw fault("files.foreignOwner", { path, owner });
+    own.changeOwner(user);
+  }
+  opened.move();
+  return own;
 }

@@ -102,6 +102,15 @@ describe("promsnap's own directory", () => {
     });
     openOwnDirectory(data, 65534)[Symbol.dispose]();
   });
+
+  testWith("mounts")("is taken back when a chown of all data gave it to Prometheus's user", async () => {
+    await mkdir(at(".promsnap"), { mode: 0o700 });
+    await chown(at("."), 65534, 65534);
+    await chown(at(".promsnap"), 65534, 65534);
+    openOwnDirectory(data, 0)[Symbol.dispose]();
+    expect((await stat(at(".promsnap"))).uid).toBe(0);
+    expect((await stat(at("."))).uid).toBe(65534);
+  });
 });
 
 describe("the record of requests", () => {
