@@ -19,18 +19,18 @@ const namesByLetter = [..."_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /**
  * Sources each file in a subshell of its own. What is no assignment can do no harm: no builtin but `export` answers,
  * no program is in PATH, and nobody can write in this directory. Root becomes a user who may start few processes.
- * Written to descriptor 9, each record ended by a NUL: `status N`, `NAME=VALUE`…, `end` for each file, and at any time,
- * since a job may outlive its shell, `ran FILE`.
+ * Written to descriptor 9, each record ended by a NUL: `status N`, `NAME=VALUE`…, `end` for each file. Written to
+ * descriptor 8: `ran FILE`, apart from the rest since a job may outlive its shell and write between two halves of a value.
  */
 const driver = `
 ulimit -t 300 -f 1000
 if [[ $__limit ]]; then ulimit -u "$__limit"; fi
-command_not_found_handle() { printf 'ran %s\\0' "$__file" >&9; }
+command_not_found_handle() { printf 'ran %s\\0' "$__file" >&8; }
 for name in $(compgen -b); do
   case $name in export|source|printf|trap|enable|set|unset) ;; *) enable -n "$name" ;; esac
 done
 set -E
-trap 'printf "ran %s\\0" "$__file" >&9' ERR
+trap 'printf "ran %s\\0" "$__file" >&8' ERR
 unset name
 report() {
   printf 'status %s\\0' "$1" >&9
@@ -83,19 +83,27 @@ function homeInDatabase(): string {
   return Bun.spawnSync([bash, "-c", "printf %s ~"], { env: {} }).stdout.toString();
 }
 
-function run(directory: string, environment: Readonly<Record<string, string>>): string {
+function run(directory: string, environment: Readonly<Record<string, string>>): Written {
   const drop = [Bun.which("setpriv") ?? "setpriv", `--reuid=${anyUser}`, `--regid=${anyUser}`, "--clear-groups"];
   const { exitCode, stdout, stderr } = Bun.spawnSync(
-    [...(isRoot ? drop : []), bash, "-c", 'exec 9>&1; source "$1"', "bash", "./driver"],
+    [...(isRoot ? drop : []), bash, "-c", 'exec 8>&2 9>&1; source "$1"', "bash", "./driver"],
     { cwd: directory, env: { ...environment }, stdin: "ignore", timeout: 120_000 },
   );
   if (exitCode !== 0) throw new Error(`bash ended with ${exitCode}: ${stderr}`);
-  return stdout.toString("utf8");
+  return { records: recordsOf(stdout), ran: new Set(recordsOf(stderr)) };
 }
 
-function sourcedOf(output: string): Sourced[] {
-  const records = output.split("\0").slice(0, -1);
-  const ran = new Set(records.filter((record) => record.startsWith("ran ")));
+/** The records of descriptor 9, and those of descriptor 8. */
+interface Written {
+  readonly records: readonly string[];
+  readonly ran: ReadonlySet<string>;
+}
+
+function recordsOf(output: Buffer): string[] {
+  return output.toString("utf8").split("\0").slice(0, -1);
+}
+
+function sourcedOf({ records, ran }: Written): Sourced[] {
   return filesOf(records).map((lines, file) => ({
     ranSomething: ran.has(`ran ${file}`) || !lines.includes("status 0"),
     variables: new Map(lines.filter((line) => line.includes("=")).map(pairOf)),

@@ -72,6 +72,15 @@ function reporter({ failed, counterexample }: fc.RunDetails<[ShellCase]>): void 
   expect({ repeat, file, world, means: judged?.promsnap }).toEqual({ repeat, file, world, means: judged?.bash });
 }
 
+test("the judge sees every command that bash runs, and every file that it does not understand", () => {
+  const texts = [": x", "x\nA=1", "./x\nA=1", "A=$(x)", "A=`x`\nB=1", "A=1 x; B=1", "A=(1 2", "export 1A=1", "UID=1"];
+  const { sourced } = sourceInBash(
+    [...texts, "A=1"].map((text) => new TextEncoder().encode(text)),
+    worlds[0] ?? {},
+  );
+  expect(sourced.map(({ ranSomething }) => ranSomething)).toEqual([...texts.map(() => true), false]);
+});
+
 test(`of ${runs} files, those that promsnap accepts mean in bash exactly what promsnap reads`, () => {
   const files = shellCase(worlds.length);
   const cases: ShellCase[] = [];
