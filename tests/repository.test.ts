@@ -17,3 +17,18 @@ test("every dependency is pinned to one version", async () => {
 test.each(["README.md", "README.fr.md"])("%s exists, in 300 lines at most", async (path) => {
   expect((await text(path)).split("\n").length).toBeLessThanOrEqual(301);
 });
+
+/** What a translation must not change: the depth of each heading, every command, and the first column of each table. */
+function bones(markdown: string): string[] {
+  const parts = markdown.split(/^```.*$/m);
+  const commands = (block: string) =>
+    block.replace(/^(promsnap\b.*?) {2,}.*$/gm, "$1").replace(/(?<=\S) +# .*$/gm, "");
+  const outline = (prose: string) => (prose.match(/^#+(?= )|^\| `.*?` \||^\| [\d, ]+ \|/gm) ?? []).join("\n");
+  return parts.map((part, i) => (i % 2 === 1 ? commands(part) : outline(part)));
+}
+
+test("README.fr.md has the chapters, commands, settings and exit codes of README.md", async () => {
+  const [english, french] = [bones(await text("README.md")), bones(await text("README.fr.md"))];
+  expect(french).toEqual(english);
+  expect(english.join("\n")).toContain("promsnap run --dry-run\n");
+});
