@@ -21,8 +21,7 @@ test.each(["README.md", "README.fr.md"])("%s exists, in 300 lines at most", asyn
 /** What a translation must not change: the depth of each heading, every command, and the first column of each table. */
 function bones(markdown: string): string[] {
   const parts = markdown.split(/^```.*$/m);
-  const commands = (block: string) =>
-    block.replace(/^(promsnap\b.*?) {2,}.*$/gm, "$1").replace(/(?<=\S) +# .*$/gm, "");
+  const commands = (block: string) => block.replace(/^(promsnap\b.*?) {2,}.*$/gm, "$1").replace(/(?<=\S) +# .*$/gm, "");
   const outline = (prose: string) => (prose.match(/^#+(?= )|^\| `.*?` \||^\| [\d, ]+ \|/gm) ?? []).join("\n");
   return parts.map((part, i) => (i % 2 === 1 ? commands(part) : outline(part)));
 }
