@@ -95,9 +95,18 @@ describeWith("prometheus", "mounts")("surroundings that somebody else arranged",
   }
 
   test("a snapshot that is a link is neither read nor followed when it is deleted", async () => {
-    const tell = await expectFailure(await runAgainst(() => symlink(outside, source())));
+    const elsewhere = scene.beside("elsewhere");
+    const tell = await expectFailure(
+      await runAgainst(async () => {
+        await laySnapshot();
+        await rename(source(), elsewhere);
+        await symlink(elsewhere, source());
+      }),
+    );
     expect(tell).toContain(source());
     expect((await lstat(source())).isSymbolicLink()).toBe(true);
+    expect(await blocksIn(elsewhere)).toHaveLength(1);
+    await rm(elsewhere, { recursive: true });
   });
 
   test("a name that was there before the request is somebody else's snapshot, and stays", async () => {

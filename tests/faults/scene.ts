@@ -34,8 +34,9 @@ export class Scene implements AsyncDisposable {
     this.prometheus = prometheus;
   }
 
-  static async open(): Promise<Scene> {
-    const place = await temporaryDirectory();
+  /** Arranges everything in a new directory, or in one that is given and then removed with the scene. */
+  static async open(given?: Temporary): Promise<Scene> {
+    const place = given ?? (await temporaryDirectory());
     const source = await cachedBlocks(oneDay);
     for (const block of (await blocksIn(source)).slice(0, 2)) {
       await cp(join(source, block), join(place.path, "data", block), { recursive: true });

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseRecord, settle } from "../../src/prometheus/request-record.ts";
+import { isSnapshotName } from "../../src/prometheus/snapshot-name.ts";
+import { describeWith } from "../bed/abilities.ts";
+import { must, run } from "../bed/processes.ts";
+import { type Disk, ext4Disk } from "./disk.ts";
+import { Scene } from "./scene.ts";
+
+const { PROMSNAP_TEST_FULL } = process.env;
+const patience = 300_000;
+
+describeWith(
+  "prometheus",
+  "strace",
+  "mounts",
+)("a power cut", () => {
+  let disk: Disk;
+  let scene: Scene;
+  let theirs: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    disk = await ext4Disk(1 << 30);
+    scene = await Scene.open(disk);
+    theirs = new Set(await readdir(join(scene.data, "snapshots")));
+    expect((await scene.run()).code).toBe(0);
+  }, patience);
+
+  afterAll(() => scene[Symbol.asyncDispose]());
+
+  /** Everything with a final name is whole, and every source snapshot can be told to be promsnap's. */
+  async function expectKept(root: string): Promise<readonly string[]> {
+    const archives = await scene.archives(join(root, "store"));
+    for (const archive of archives) {
+      expect(await run(["gzip", "-t", join(root, "store", archive)])).toMatchObject({ code: 0, stderr: "" });
+    }
+    const sidecars = (await readdir(join(root, "store"))).filter((name) =>
+      archives.includes(name.replace(".sha256", "")),
+    );
+    for (const name of sidecars.filter((sidecar) => sidecar.endsWith(".sha256"))) {
+      await must(["sha256sum", "--check", "--strict", name], { directory: join(root, "store") });
+    }
+    const sources = (await readdir(join(root, "data/snapshots"))).filter(
+      (name) => isSnapshotName(name) && !theirs.has(name),
+    );
+    const record = parseRecord(await readFile(join(root, "data/.promsnap/request.json"), "utf8")) ?? [];
+    const known = settle(record, [...theirs, ...sources].filter(isSnapshotName), { startTime: "the next life" }).remove;
+    expect(known.filter((name) => theirs.has(name))).toEqual([]);
+    expect(sources.filter((name) => !known.includes(name))).toEqual([]);
+    return archives;
+  }
+
+  async function cutAt(call: string, n: number): Promise<{ survived: boolean; sources: number }> {
+    await scene.forgetArchives();
+    await must(["sync", "-f", disk.path]);
+    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
+    const { code, stdout } = await scene.traced(options);
+    await using after = await disk.afterPowerCut();
+    const archives = await expectKept(after.path);
+    if (stdout.includes("réussi")) expect(archives).toEqual(await scene.archives());
+    const sources = (await readdir(join(after.path, "data/snapshots"))).length - theirs.size;
+    expect((await scene.run()).code).toBe(0);
+    return { survived: code === 0, sources };
+  }
+
+  for (const { call, stride, least, leftBehind } of [
+    { call: "rename", stride: 1, least: 8, leftBehind: 3 },
+    { call: "unlink", stride: 4, least: 5, leftBehind: 2 },
+    { call: "exit_group", stride: 1, least: 1, leftBehind: 0 },
+  ]) {
+    test(
+      `at a ${call}: what carries a final name is whole, what was told as stored is there, no source snapshot is forgotten`,
+      async () => {
+        let [cuts, sources] = [0, 0];
+        for (let n = 1; ; n += PROMSNAP_TEST_FULL ? 1 : stride, cuts += 1) {
+          const cut = await cutAt(call, n);
+          if (cut.survived) break;
+          sources += cut.sources;
+        }
+        expect(cuts).toBeGreaterThanOrEqual(least);
+        expect(sources).toBeGreaterThanOrEqual(leftBehind);
+      },
+      patience,
+    );
+  }
+});
