@@ -35,17 +35,22 @@ interface Pending {
 export class Pool {
   readonly #workers: readonly Worker[];
   readonly #pending = new Map<number, Pending>();
+  /** Why the pool does no more work: a piece given to a thread that has ended would never be answered. */
+  #broken: Fault | undefined;
 
   constructor(createWorker: () => Worker, size: number) {
     this.#workers = Array.from({ length: size }, createWorker);
     for (const worker of this.#workers) {
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
       worker.onerror = (event) => this.#fail(fault("internal", { reason: `worker: ${event.message}` }));
+      // Bun tells of a thread that ended without an error by this event alone.
+      worker.addEventListener("close", () => this.#fail(fault("internal", { reason: "worker: it ended" })));
     }
   }
 
   /** Hands a piece to the worker with the least to do. */
   pack(root: Directory, piece: Piece, carry: FrameState | undefined, level: number): Packing {
+    if (this.#broken !== undefined) throw this.#broken;
     const worker = this.#idlest();
     const checked = Promise.withResolvers<Checked>();
     const member = Promise.withResolvers<Member>();
@@ -75,6 +80,7 @@ export class Pool {
   }
 
   #fail(reason: Fault): void {
+    this.#broken ??= reason;
     for (const pending of this.#pending.values()) reject(pending, reason);
     this.#pending.clear();
   }

@@ -1,5 +1,9 @@
-/** The promise's value, unless the signal is aborted first: then the signal's reason is thrown at once. */
+/**
+ * The promise's value, unless the signal is aborted first: then the signal's reason is thrown at once. What becomes of
+ * the promise after that is nobody's business, least of all an unhandled rejection that would end the process.
+ */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
