@@ -206,6 +206,7 @@ export class Directory {
   }
 
   #anchor(name: string): string {
+    this.pathOf(name);
     return `/proc/self/fd/${this.descriptor}/${name}`;
   }
 }
