@@ -4,6 +4,7 @@ import { type ArchiveProblem, type Fault, fault } from "../errors.ts";
 import type { InputFile } from "../system/file.ts";
 import { pieceBytes } from "./layout.ts";
 import { type MemberSizes, memberHeaderBytes, readMemberSizes } from "./member.ts";
+import { TarReader } from "./tar-reader.ts";
 import { readTrailer, type Trailer, trailerSize, trailerTailBytes } from "./trailer.ts";
 
 /** The meta.json of a block, as it stands in an archive. */
@@ -20,6 +21,8 @@ export interface ArchiveHead {
 
 /** More than the meta.json files of 100,000 blocks take; a larger head is taken for an attack. */
 const largestHead = 512 << 20;
+/** A piece that cannot be compressed is stored in deflate blocks that add a few bytes to each 16 KiB. */
+const largestMember = pieceBytes + (pieceBytes >> 8);
 
 /** True for an archive that promsnap wrote, by its first bytes. */
 export function isPromsnapArchive(file: InputFile): boolean {
@@ -42,15 +45,19 @@ export function readTrailerOf(file: InputFile): Trailer {
   return trailer;
 }
 
-/** The sizes of the member that begins at an offset; undefined when none of promsnap's does. */
+/**
+ * The sizes of the member that begins at an offset; undefined when none of promsnap's does. Throws `archive.corrupt` for
+ * sizes that no member has: nobody is to make room for them.
+ */
 export function memberSizesAt(file: InputFile, offset: number): MemberSizes | undefined {
-  return readMemberSizes(bytesAt(file, offset, memberHeaderBytes));
+  const sizes = readMemberSizes(bytesAt(file, offset, memberHeaderBytes));
+  if (sizes === undefined || (sizes.packed <= largestMember && sizes.unpacked <= pieceBytes)) return sizes;
+  throw corrupt(file, offset, "member sizes");
 }
 
 /** Inflates the bytes of one member and holds it to the sizes it announced. Throws `archive.corrupt`. */
 export function inflateMember(file: InputFile, offset: number, sizes: MemberSizes, packed: Uint8Array): Uint8Array {
   if (packed.length !== sizes.packed) throw corrupt(file, file.size, "cut off");
-  if (sizes.unpacked > pieceBytes) throw corrupt(file, offset, "member sizes");
   const unpacked = gunzip(file, offset, packed);
   if (unpacked.length !== sizes.unpacked) throw corrupt(file, offset, "member sizes");
   return unpacked;
@@ -92,6 +99,9 @@ function readHeadMembers(file: InputFile): Uint8Array<ArrayBuffer> {
 }
 
 function metasIn(file: InputFile, head: Uint8Array<ArrayBuffer>): StoredMeta[] {
+  // nanotar believes every header: a negative size would lead it round in a circle for ever.
+  const strict = new TarReader({ begin: () => false, content: () => undefined, end: () => undefined });
+  if (!strict.push(head)) throw corrupt(file, 0, "tar header");
   try {
     return parseTar(head).flatMap(({ name, type, text }) => {
       const [, ulid = "", last] = name.split("/");

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { ftruncateSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { readArchiveHead } from "../../src/archive/head.ts";
+import { memberOf } from "../../src/archive/member.ts";
+import { tarHeader } from "../../src/archive/tar.ts";
+import { writeTrailer } from "../../src/archive/trailer.ts";
+import { readWholeArchive } from "../../src/archive/whole.ts";
+import { Directory } from "../../src/system/directory.ts";
+import { must } from "../bed/processes.ts";
+import { projectRoot } from "../bed/promsnap.ts";
+import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
+
+let place: Temporary;
+
+beforeAll(async () => {
+  place = await temporaryDirectory();
+});
+afterAll(() => place.remove());
+
+const trailer = writeTrailer({ taken: 0, unpacked: 512, content: 0, damage: [] });
+const corrupt = (reason: string) =>
+  expect.objectContaining({ data: expect.objectContaining({ details: expect.objectContaining({ reason }) }) });
+
+test("a head whose size leads backwards is refused, not followed in a circle for ever", async () => {
+  const header = tarHeader({ path: "a/b/meta.json", type: "file", size: 0, modified: 0 });
+  header.set(new TextEncoder().encode("-1000\0\0\0\0\0\0"), 124);
+  const member = memberOf(new Uint8Array(Bun.gzipSync(header)), header.length, true);
+  const file = join(place.path, "backwards.tar.gz");
+  await Bun.write(file, new Blob([...member, trailer]));
+  // In a process of its own, which can be ended: nothing else gets a turn in one that goes round in a circle.
+  const program = `
+    import { readArchiveHead } from ${JSON.stringify(join(projectRoot, "src/archive/head.ts"))};
+    import { Directory } from ${JSON.stringify(join(projectRoot, "src/system/directory.ts"))};
+    try { readArchiveHead(Directory.open(${JSON.stringify(place.path)}).file("backwards.tar.gz")); }
+    catch (error) { console.log(error.data.details.reason); }`;
+  expect(await must(["timeout", "20", process.execPath, "--eval", program])).toBe("tar header\n");
+});
+
+test("a member that announces gigabytes is refused before room is made for them", async () => {
+  const [header] = memberOf(new Uint8Array(Bun.gzipSync(new Uint8Array(512))), 512, true);
+  new DataView(header.buffer).setUint32(18, 0xf000_0000, true);
+  const descriptor = openSync(join(place.path, "huge.tar.gz"), "w");
+  writeSync(descriptor, header);
+  // A sparse file: it is as large as it says, and holds nothing.
+  ftruncateSync(descriptor, 5 * 2 ** 30);
+  writeSync(descriptor, trailer, 0, trailer.length, 5 * 2 ** 30);
+  using here = Directory.open(place.path);
+  using file = here.file("huge.tar.gz");
+  const before = process.resourceUsage().maxRSS;
+  expect(() => readArchiveHead(file)).toThrow(corrupt("member sizes"));
+  await expect(readWholeArchive(file, new AbortController().signal, () => undefined)).rejects.toEqual(
+    corrupt("member sizes"),
+  );
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(500_000);
+});
