@@ -11,7 +11,7 @@ export const bunRuntime: Runtime = {
     const options = tlsOptions(tls);
     // timeout: false lifts Bun's own limit of five minutes without a byte: a snapshot may take longer.
     const request: Fetch = (input, init) =>
-      fetch(input, { ...init, tls: options, timeout: false, keepalive: false } as RequestInit);
+      fetch(input, { ...init, tls: options, proxy: false, timeout: false, keepalive: false } as RequestInit);
     return request;
   },
 };

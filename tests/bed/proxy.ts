@@ -12,6 +12,13 @@ export interface Trouble {
   readonly swallow?: boolean;
 }
 
+/** Environment variables that send every HTTP client which believes them to a port where nobody listens. */
+export const deadProxies: Readonly<Record<string, string>> = Object.fromEntries(
+  ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+    .flatMap((name) => [name, name.toLowerCase()])
+    .map((name) => [name, "http://127.0.0.1:1"]),
+);
+
 /** A TCP proxy on a loopback port, for networks that fail. */
 export interface Proxy extends AsyncDisposable {
   readonly port: number;

@@ -117,7 +117,7 @@ describeWith("prometheus", "script's tools")("a block that is damaged in Prometh
 
   test("is not tried again by the bare command: a second archive would hold the same damage", async () => {
     await damage(blocks[0] ?? "", "chunks/000001", flip(5000));
-    const site = await scene.site({ RETRY_INTERVAL: "1s" });
+    const site = await scene.site({ RETRY_INTERVAL: "1s", RETRY_LIMIT: "1" });
     const { code, stdout } = await site.run([]);
     expect(code).toBe(5);
     expect(stdout).not.toContain("Nouvelle tentative");

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { freePort } from "../bed/ports.ts";
 import { must } from "../bed/processes.ts";
+import { deadProxies } from "../bed/proxy.ts";
 import { type Scene, setScene } from "../bed/scene.ts";
 
 describeWith("prometheus", "script's tools")("the same sources under Deno", () => {
@@ -38,6 +39,13 @@ describeWith("prometheus", "script's tools")("the same sources under Deno", () =
     const listed = [await site.run(["list"]), await site.run(["list"], { runtime: "deno" })];
     expect(listed[0]).toEqual(listed[1] as (typeof listed)[0]);
     expect(listed[0]?.stdout.match(/ ok/g)).toHaveLength(2);
+  });
+
+  test("ask Prometheus itself, whatever proxy the environment names", async () => {
+    const site = await scene.site();
+    for (const runtime of ["deno", "binary"] as const) {
+      expect(await site.run(["run"], { runtime, environment: deadProxies })).toMatchObject({ code: 0, stderr: "" });
+    }
   });
 
   test("fail with the same exit codes and sentences", async () => {

@@ -5,7 +5,7 @@ import { describeWith } from "../bed/abilities.ts";
 import { must, type Outcome } from "../bed/processes.ts";
 import { type WebConfig, writeWebConfig } from "../bed/prometheus.ts";
 import { commandOf } from "../bed/promsnap.ts";
-import { startProxy } from "../bed/proxy.ts";
+import { deadProxies, startProxy } from "../bed/proxy.ts";
 import { type Scene, type Site, setScene } from "../bed/scene.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
@@ -96,6 +96,16 @@ describeWith(
     expect(outcome.stdout + outcome.stderr).toContain("401");
     const all = await traces(site, outcome);
     expect([shows(all, wrong), shows(all, password)]).toEqual([false, false]);
+  });
+
+  test("goes to Prometheus and to no proxy of the environment", async () => {
+    expect(await (await login()).run(["run"], { environment: deadProxies })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("is not sent to a server of an unknown authority, whatever the environment allows", async () => {
+    const site = await scene.site({ USERNAME: "admin", PASSWORD: password });
+    const { code, stdout } = await site.run(["run"], { environment: { NODE_TLS_REJECT_UNAUTHORIZED: "0" } });
+    expect([code, stdout]).toEqual([4, expect.stringContaining("n’est signé par aucune autorité de confiance")]);
   });
 
   test("is in no command line, not for a moment: promsnap starts no other program", async () => {
