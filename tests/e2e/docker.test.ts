@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { chmod, readlink, rename, rm, stat, truncate } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
@@ -46,13 +46,12 @@ describeWith(
   }, 120_000);
   afterAll(() => docker?.stop(), 60_000);
 
-  // A snapshot has a head block once Prometheus has a sample of its present life.
-  beforeEach(async () => {
+  /** Waits for a sample of Prometheus's present life (up to 5 s after its start): then a snapshot has a head block. */
+  const scraped = async () => {
     const state = await docker.must("docker", "inspect", "--format={{.State.StartedAt}}", guide.container);
-    const started = Date.parse(state.trim());
-    const fresh = `timestamp(up{job="self"}) > ${started / 1000}`;
+    const fresh = `timestamp(up{job="self"}) > ${Date.parse(state.trim()) / 1000}`;
     await until("a scrape since the start", async () => (await docker.query(fresh)) !== "[]");
-  }, 60_000);
+  };
 
   const run = (options: PromsnapOptions = {}) => promsnap(["run"], { place: docker.place, ...options });
   const lastLogLine = async () => (await Bun.file(docker.path(log)).text()).split("\n").at(-2) ?? "";
@@ -114,6 +113,7 @@ describeWith(
   });
 
   test("the archive has the members of the script's archives, all root's", async () => {
+    await scraped();
     const archive = await stored();
     const blocks = [...(await blocksIn(docker.path(data))), "HEAD"];
     const expected = ["TOP/", ...blocks.flatMap((block) => inBlock.map((name) => `TOP/${block}/${name}`))];
@@ -123,6 +123,7 @@ describeWith(
   });
 
   test.each(scripts)("$name makes an archive with the same members, block by block", async (script) => {
+    await scraped();
     const { code, stdout } = await docker.exec(["bash", "-c", await script.text(), "bash"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(success);
@@ -131,6 +132,7 @@ describeWith(
   });
 
   test.each(scripts)("$name restores the archive, and Prometheus answers with the same samples", async (script) => {
+    await scraped();
     const archive = await stored();
     const end = await endOf(archive);
     const before = await answers(end);
@@ -171,6 +173,7 @@ describeWith(
   const clearAfterReadme = () => docker.must("rm", "-r", `${data}/restore`, `${data}/before-restore`);
 
   test("README's commands restore the archive, and what there was is kept", async () => {
+    await scraped();
     const archive = await stored();
     const end = await endOf(archive);
     const before = await answers(end);
@@ -225,6 +228,7 @@ describeWith(
   );
 
   test("Deno's run of the sources stores the same members", async () => {
+    await scraped();
     expect(await members(await stored({ runtime: "deno" }))).toEqual(await members(await stored()));
   });
 
