@@ -99,7 +99,7 @@ function readHeadMembers(file: InputFile): Uint8Array<ArrayBuffer> {
 }
 
 function metasIn(file: InputFile, head: Uint8Array<ArrayBuffer>): StoredMeta[] {
-  // nanotar believes every header: a negative size would lead it round in a circle for ever.
+  // nanotar believes every header, and ends without a word at one that it cannot read.
   const strict = new TarReader({ begin: () => false, content: () => undefined, end: () => undefined });
   if (!strict.push(head)) throw corrupt(file, 0, "tar header");
   try {

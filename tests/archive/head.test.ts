@@ -7,8 +7,6 @@ import { tarHeader } from "../../src/archive/tar.ts";
 import { writeTrailer } from "../../src/archive/trailer.ts";
 import { readWholeArchive } from "../../src/archive/whole.ts";
 import { Directory } from "../../src/system/directory.ts";
-import { must } from "../bed/processes.ts";
-import { projectRoot } from "../bed/promsnap.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 
 let place: Temporary;
@@ -22,19 +20,16 @@ const trailer = writeTrailer({ taken: 0, unpacked: 512, content: 0, damage: [] }
 const corrupt = (reason: string) =>
   expect.objectContaining({ data: expect.objectContaining({ details: expect.objectContaining({ reason }) }) });
 
-test("a head whose size leads backwards is refused, not followed in a circle for ever", async () => {
-  const header = tarHeader({ path: "a/b/meta.json", type: "file", size: 0, modified: 0 });
-  header.set(new TextEncoder().encode("-1000\0\0\0\0\0\0"), 124);
-  const member = memberOf(new Uint8Array(Bun.gzipSync(header)), header.length, true);
-  const file = join(place.path, "backwards.tar.gz");
-  await Bun.write(file, new Blob([...member, trailer]));
-  // In a process of its own, which can be ended: nothing else gets a turn in one that goes round in a circle.
-  const program = `
-    import { readArchiveHead } from ${JSON.stringify(join(projectRoot, "src/archive/head.ts"))};
-    import { Directory } from ${JSON.stringify(join(projectRoot, "src/system/directory.ts"))};
-    try { readArchiveHead(Directory.open(${JSON.stringify(place.path)}).file("backwards.tar.gz")); }
-    catch (error) { console.log(error.data.details.reason); }`;
-  expect(await must(["timeout", "20", process.execPath, "--eval", program])).toBe("tar header\n");
+test("a head with a header that is none is refused, not listed up to there", async () => {
+  const broken = tarHeader({ path: "a/b/meta.json", type: "file", size: 0, modified: 0 });
+  broken.set(new TextEncoder().encode("nonsense"), 124);
+  const sound = tarHeader({ path: "a/c/meta.json", type: "file", size: 0, modified: 0 });
+  const tar = new Uint8Array([...broken, ...sound]);
+  const member = memberOf(new Uint8Array(Bun.gzipSync(tar)), tar.length, true);
+  await Bun.write(join(place.path, "nonsense.tar.gz"), new Blob([...member, trailer]));
+  using here = Directory.open(place.path);
+  using file = here.file("nonsense.tar.gz");
+  expect(() => readArchiveHead(file)).toThrow(corrupt("tar header"));
 });
 
 test("a member that announces gigabytes is refused before room is made for them", async () => {
