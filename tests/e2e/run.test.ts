@@ -203,4 +203,40 @@ describeWith("prometheus", "script's tools")("promsnap run", () => {
     expect(stdout).toContain(`POST ${scene.prometheus.url}/api/v1/admin/tsdb/snapshot`);
     expect([await namesIn(site.store), await site.logLines(), await scene.sources()]).toEqual([[], [], []]);
   });
+
+  test("names the archive and dates the log in local time, whatever zone that is", async () => {
+    const site = await scene.site();
+    const environment = { TZ: "Asia/Tokyo" };
+    expect(await site.run(["run"], { environment })).toMatchObject({ code: 0 });
+    const [archive = ""] = await site.archives();
+    const [, day, month, year, ...time] = basename(archive, ".tar.gz").split(/[-_]/);
+    const named = Date.parse(`${year}-${month}-${day}T${time.join(":")}+09:00`);
+    const logged = Date.parse(`${((await site.logLines())[0] ?? "").slice(0, 19).replace(" ", "T")}+09:00`);
+    expect(Math.abs(Date.now() - named)).toBeLessThan(60_000);
+    expect(logged).toBeGreaterThanOrEqual(named);
+    expect(logged - named).toBeLessThan(60_000);
+    expect((await site.run(["list"], { environment })).stdout).toContain(` ${year}-${month}-${day} ${time.join(":")} `);
+  });
+
+  test("works in directories whose names are awkward", async () => {
+    const store = join(scene.path, "a b'\"$x`é#\\");
+    const site = await scene.site({ SNAPSHOT_DIR: store });
+    const archive = await stored(site);
+    expect(archive).toStartWith(`${store}/`);
+    expect((await site.logLines())[0]).toEndWith(archive);
+    expect((await site.run(["list"])).stdout).toMatch(/ ok\n$/);
+  });
+
+  test.each([
+    { what: "stdout closed", script: '"$@" >&-' },
+    { what: "stderr closed", script: '"$@" 2>&-' },
+    { what: "all three closed", script: '"$@" <&- >&- 2>&-' },
+    { what: "a reader that went away", script: 'set -o pipefail; "$@" | true' },
+    { what: "an empty environment", script: 'env -i "$@"' },
+  ])("stores the snapshot and ends with 0 with $what", async ({ script }) => {
+    const site = await scene.site();
+    const command = ["bash", "-c", script, "bash", ...commandOf(["run"], site)];
+    expect(await run(command)).toMatchObject({ code: 0, stderr: "" });
+    expect([(await site.archives()).length, await site.strays(), await scene.sources()]).toEqual([1, [], []]);
+  });
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
-import type { Outcome, Running } from "../bed/processes.ts";
+import { type Outcome, type Running, start } from "../bed/processes.ts";
+import { commandOf } from "../bed/promsnap.ts";
 import { startProxy } from "../bed/proxy.ts";
 import { type Scene, type Site, setScene } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
@@ -116,5 +117,15 @@ describeWith("prometheus")("a run that is told to end", () => {
       scene.prometheus.kill("SIGCONT");
     }
     expect([await scene.sources(), await site.strays()]).toEqual([[], []]);
+  });
+
+  test("by SIGHUP under nohup goes on: the script's loop was often started so", async () => {
+    await using proxy = await startProxy(scene.prometheus.port, { swallow: true });
+    const site = await scene.site({ HOST: `http://localhost:${proxy.port}` });
+    await using running = start(["nohup", ...commandOf([], site)]);
+    await until("its lock", () => Bun.file(join(site.store, ".promsnap-lock.json")).exists());
+    running.kill("SIGHUP");
+    expect((await site.run()).code).toBe(6); // it still holds its lock
+    expect((await endedBy(running, "SIGTERM")).code).toBe(143);
   });
 });
