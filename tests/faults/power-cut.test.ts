@@ -64,6 +64,28 @@ describeWith(
     return { survived: code === 0, sources };
   }
 
+  test("leaves no name whose file is not on the disk: before a rename the file is fsynced, and after it the directory", async () => {
+    const { code, calls } = await scene.traced(["-y", "-e", "trace=rename,fsync,unlink,openat"]);
+    expect(code).toBe(0);
+    const plain = calls.map((line) => line.replace(/^\d+ +/, ""));
+    const renames = plain.flatMap((line, at) => {
+      const [, from = "", to = ""] = /^rename\("[^"]*\/([^"/]+)", "[^"]*\/([^"/]+)"/.exec(line) ?? [];
+      return to === "" ? [] : [{ from, to, at }];
+    });
+    expect(renames.length).toBeGreaterThanOrEqual(8);
+    for (const { from, to, at } of renames) {
+      const since = plain.findLastIndex(
+        (line, index) => index < at && line.includes(`/${from}"`) && line.includes("O_EXCL"),
+      );
+      const synced = plain.findIndex(
+        (line, index) => index > since && /^fsync\(/.test(line) && line.includes(`/${from}>`),
+      );
+      expect([from, synced > since && synced < at]).toEqual([from, true]);
+      const next = plain.slice(at + 1).find((line) => /^(?:rename|unlink|openat\(.*O_EXCL|fsync)/.test(line)) ?? "";
+      expect([to, next]).toEqual([to, expect.stringMatching(/^fsync\(\d+<[^>]*\/(?:store|\.promsnap)>/)]);
+    }
+  });
+
   for (const { call, stride, least, leftBehind } of [
     { call: "rename", stride: 1, least: 8, leftBehind: 3 },
     { call: "unlink", stride: 4, least: 5, leftBehind: 2 },
