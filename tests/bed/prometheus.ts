@@ -47,24 +47,16 @@ export interface WebConfig {
   readonly password: string;
 }
 
-/** A self-signed certificate for localhost and 127.0.0.1 in the directory. */
+/**
+ * A self-signed certificate for localhost and 127.0.0.1 in the directory. It is no authority's: rustls (Deno) refuses an
+ * authority's as a server's own.
+ */
 export async function writeCertificate(directory: string): Promise<{ certificate: string; key: string }> {
   const [certificate, key] = [join(directory, "certificate.pem"), join(directory, "key.pem")];
-  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
   const request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  await must([
-    ...request,
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-    "-addext",
-    names,
-    "-keyout",
-    key,
-    "-out",
-    certificate,
-  ]);
+  const subject = ["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const kind = ["-addext", "basicConstraints=critical,CA:FALSE"];
+  await must([...request, ...subject, ...kind, "-keyout", key, "-out", certificate]);
   return { certificate, key };
 }
 
