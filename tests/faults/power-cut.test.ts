@@ -86,6 +86,18 @@ describeWith(
     }
   });
 
+  test("does not take a new SNAPSHOT_DIR away: the directories above it are fsynced", async () => {
+    const store = scene.beside("new/deep/store");
+    const { code, calls } = await scene.traced(["-y", "-e", "trace=mkdir,fsync"], { SNAPSHOT_DIR: store });
+    expect(code).toBe(0);
+    const made = calls.findLastIndex((line) => line.includes("mkdir(") && line.includes(`"${store}"`));
+    const synced = calls.slice(made).flatMap((line) => /fsync\(\d+<([^>]*)>/.exec(line)?.[1] ?? []);
+    expect(synced).toContain(scene.beside("new/deep"));
+    expect(synced).toContain(scene.beside("new"));
+    expect(synced).toContain(scene.beside("").replace(/\/$/, ""));
+    await scene.expectWhole(store);
+  });
+
   for (const { call, stride, least, leftBehind } of [
     { call: "rename", stride: 1, least: 8, leftBehind: 3 },
     { call: "unlink", stride: 4, least: 5, leftBehind: 2 },
