@@ -2,6 +2,7 @@ import { fault } from "../errors.ts";
 import type { Directory } from "../system/directory.ts";
 import type { InputFile } from "../system/file.ts";
 import { beginCheck, headBytes, kindOfBlockFile, tailBytes } from "../tsdb/block-files.ts";
+import type { ChunkCount } from "../tsdb/chunk-counts.ts";
 import type { Damage } from "../tsdb/damage.ts";
 import { endFrames, type FrameState, pushFrames } from "../tsdb/frames.ts";
 import type { Piece, SourceFile, Span } from "./layout.ts";
@@ -12,6 +13,8 @@ type FileSpan = Extract<Span, { kind: "file" }>;
 export interface Checked {
   readonly carry: FrameState | undefined;
   readonly damage: readonly Damage[];
+  /** The chunk files that end in the piece. */
+  readonly counts: readonly ChunkCount[];
 }
 
 /**
@@ -21,16 +24,17 @@ export interface Checked {
  */
 export function fillPiece(root: Directory, piece: Piece, carry: FrameState | undefined, buffer: Uint8Array): Checked {
   const damage: Damage[] = [];
+  const counts: ChunkCount[] = [];
   let state = carry;
   let at = 0;
   for (const span of piece.spans) {
     const target = buffer.subarray(at, at + (span.kind === "bytes" ? span.bytes.length : span.length));
     if (span.kind === "bytes") target.set(span.bytes);
     else if (span.kind === "zeros") target.fill(0);
-    else state = fillFromFile(root, span, state, target, damage);
+    else state = fillFromFile(root, span, state, target, damage, counts);
     at += target.length;
   }
-  return { carry: piece.continues ? state : undefined, damage };
+  return { carry: piece.continues ? state : undefined, damage, counts };
 }
 
 function fillFromFile(
@@ -39,6 +43,7 @@ function fillFromFile(
   carry: FrameState | undefined,
   target: Uint8Array,
   damage: Damage[],
+  counts: ChunkCount[],
 ): FrameState | undefined {
   using file = openBelow(root, span.file.path);
   if (file.size !== span.file.size || file.read(target, span.from) !== span.length) {
@@ -49,7 +54,9 @@ function fillFromFile(
   pushFrames(state, target);
   if (span.from + span.length < span.file.size) return state;
   const finding = endFrames(state);
-  if (finding !== undefined) damage.push({ ...placeOf(span.file), ...finding });
+  const place = placeOf(span.file);
+  if (finding !== undefined) damage.push({ ...place, ...finding });
+  else if (kindOfBlockFile(place.file) === "chunks") counts.push({ block: place.block, chunks: state.entries });
   return undefined;
 }
 

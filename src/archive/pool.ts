@@ -71,8 +71,10 @@ export class Pool {
   #hear(message: FromWorker): void {
     const pending = this.#pending.get(message.number);
     if (pending === undefined) return;
-    if (message.kind === "checked") pending.checked.resolve({ carry: message.carry, damage: message.damage });
-    else {
+    if (message.kind === "checked") {
+      const { carry, damage, counts } = message;
+      pending.checked.resolve({ carry, damage, counts });
+    } else {
       this.#pending.delete(message.number);
       if (message.kind === "packed") pending.member.resolve(message.member);
       else reject(pending, new Fault(message.fault));

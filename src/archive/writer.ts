@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { unlessAborted } from "../system/abort.ts";
 import type { Directory } from "../system/directory.ts";
 import type { OutputFile } from "../system/file.ts";
+import { type ChunkCount, missingChunks } from "../tsdb/chunk-counts.ts";
 import type { Damage } from "../tsdb/damage.ts";
+import type { BlockMeta } from "../tsdb/meta.ts";
 import { layOut, type SourceTree, tarBytes } from "./layout.ts";
 import type { Checked } from "./pack.ts";
 import type { Packing, Pool } from "./pool.ts";
@@ -19,6 +21,8 @@ export interface ArchiveOrder {
   readonly level: number;
   /** Damage known before the files are read; it goes into the trailer with what is found. */
   readonly damage: readonly Damage[];
+  /** What the blocks say of themselves, as far as it could be read. */
+  readonly metas: readonly Pick<BlockMeta, "ulid" | "chunks">[];
 }
 
 /** What was written. */
@@ -47,6 +51,7 @@ export async function writeArchive(
 ): Promise<WrittenArchive> {
   const hash = createHash("sha256");
   const damage = [...order.damage];
+  const counts: ChunkCount[] = [];
   const underWay: { packing: Packing; length: number }[] = [];
   let bytes = 0;
   let done = 0;
@@ -58,7 +63,9 @@ export async function writeArchive(
   const finishOldest = async () => {
     const oldest = underWay.shift();
     if (oldest === undefined) return;
-    damage.push(...(await unlessAborted(oldest.packing.checked, signal)).damage);
+    const checked = await unlessAborted(oldest.packing.checked, signal);
+    damage.push(...checked.damage);
+    counts.push(...checked.counts);
     for (const part of await unlessAborted(oldest.packing.member, signal)) await write(part);
     done += oldest.length;
     progress(done);
@@ -72,6 +79,7 @@ export async function writeArchive(
     carry = piece.continues ? packing.checked : undefined;
   }
   while (underWay.length > 0) await finishOldest();
+  damage.push(...missingChunks(order.metas, counts, damage));
   const { taken, tree } = order;
   const content = tree.files.reduce((total, { size }) => total + size, 0);
   await write(writeTrailer({ taken, unpacked: tarBytes(tree), content, damage }));

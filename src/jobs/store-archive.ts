@@ -58,7 +58,8 @@ async function fillDraft(
 ): Promise<WrittenArchive> {
   const tree = listTree(source.directory);
   const { COMPRESSION_LEVEL: level, WORKERS: workers } = settings;
-  const order = { root: source.directory, tree, name: draft.name, taken, level, damage: blocks.damage };
+  const { damage, metas } = blocks;
+  const order = { root: source.directory, tree, name: draft.name, taken, level, damage, metas };
   events.phase("compressing", tarBytes(tree));
   using pool = new Pool(createWorker, workers);
   const progress = (done: number) => events.progress(done);

@@ -8,6 +8,7 @@ export type Problem =
   | "entry length"
   | "checksum"
   | "cut off"
+  | "missing chunks"
   | "not JSON"
   | "another block's"
   | "times"

@@ -37,6 +37,8 @@ export interface FrameState {
   /** The number being read: a length or a stored checksum. */
   number: number;
   crc: number;
+  /** How many entries were found sound so far, over all regions. */
+  entries: number;
   finding: Finding | undefined;
 }
 
@@ -56,6 +58,7 @@ export function beginFrames(regions: readonly Region[], size: number, finding?: 
     left: 0,
     number: 0,
     crc: 0,
+    entries: 0,
     finding,
   };
   if (finding === undefined) enterRegion(state, 0);
@@ -137,6 +140,7 @@ function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: n
   const limit = Math.min(bytes.length, end - base);
   const mask = alignment - 1;
   let next = from;
+  let passed = 0;
   for (let at = from; at + longestUvarint <= limit; ) {
     let counted = 0;
     if (length === "u32") {
@@ -155,8 +159,10 @@ function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: n
     // Not the aligned place: where the region ends, the next one's entry may begin before it.
     next = body + sumBytes;
     at = next + (-(base + next) & mask);
+    passed++;
   }
-  if (next === from) return false;
+  if (passed === 0) return false;
+  state.entries += passed;
   state.offset = base + next;
   beginEntry(state, base + next);
   return true;
@@ -203,8 +209,12 @@ function readSum(state: FrameState, byte: number): void {
   state.offset++;
   state.left--;
   if (state.left > 0) return;
-  if (state.number !== state.crc) fail(state, "checksum");
-  else beginEntry(state, state.offset);
+  if (state.number !== state.crc) {
+    fail(state, "checksum");
+    return;
+  }
+  state.entries++;
+  beginEntry(state, state.offset);
 }
 
 function fail(state: FrameState, problem: Problem): void {

@@ -8,6 +8,7 @@ import { listTree } from "../../src/archive/tree.ts";
 import { readWholeArchive } from "../../src/archive/whole.ts";
 import { type WrittenArchive, writeArchive } from "../../src/archive/writer.ts";
 import { Fault } from "../../src/errors.ts";
+import { readSourceBlocks } from "../../src/prometheus/source-blocks.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { cachedBlocks, oneDay } from "../bed/blocks.ts";
 import { must } from "../bed/processes.ts";
@@ -37,7 +38,7 @@ async function archive(file: string, { workers = 2, level = 6, source = blocks }
   using pool = new Pool(() => new Worker(worker, { type: "module" }), workers);
   here.remove(file);
   using output = here.create(file, 0o640);
-  const order = { root, tree: listTree(root), name, taken, level, damage: [] };
+  const order = { root, tree: listTree(root), name, taken, level, damage: [], metas: readSourceBlocks(root).metas };
   return await writeArchive(order, pool, workers, output, never, quiet);
 }
 
@@ -49,6 +50,17 @@ async function refusal(call: () => unknown): Promise<unknown> {
   } catch (error) {
     return error instanceof Fault ? error.data : error;
   }
+}
+
+/** Where each chunk of a chunk file ends: behind a uvarint of one or two bytes, the encoding, the data and the CRC. */
+function chunkEnds(bytes: Uint8Array): number[] {
+  const ends = [];
+  for (let at = 8; at < bytes.length; ends.push(at)) {
+    const [first = 0, second = 0] = bytes.subarray(at, at + 2);
+    at += first < 0x80 ? 1 + first : 2 + (first & 0x7f) + (second << 7);
+    at += 5;
+  }
+  return ends;
 }
 
 describe("an archive of real blocks", () => {
@@ -111,6 +123,22 @@ describe("an archive of real blocks", () => {
     ]);
     using file = here.file("f.tar.gz");
     expect(readArchiveHead(file).trailer).toMatchObject({ damaged: 2, damage });
+  });
+
+  test("names a block whose chunk file ends early between two chunks: no checksum tells that", async () => {
+    const source = join(place.path, "ended");
+    await cp(blocks, source, { recursive: true });
+    const [block = ""] = listTree(Directory.open(source)).directories[0]?.path ?? [];
+    const chunks = join(source, block, "chunks/000001");
+    const bytes = await Bun.file(chunks).bytes();
+    const ends = chunkEnds(bytes);
+    expect(ends.at(-1)).toBe(bytes.length);
+    for (const end of [8, ends[0], ends.at(-2)]) {
+      await truncate(chunks, end);
+      const { damage } = await archive("k.tar.gz", { source });
+      expect(damage).toEqual([{ block, file: "chunks", offset: 0, problem: "missing chunks", section: "" }]);
+      await Bun.write(chunks, bytes);
+    }
   });
 });
 
@@ -202,7 +230,7 @@ describe("a source that changes while it is read", () => {
     await truncate(join(source, ...(first?.path ?? [])), 5);
     using pool = new Pool(() => new Worker(worker, { type: "module" }), 2);
     using output = here.create("j.tar.gz", 0o640);
-    const order = { root, tree, name, taken, level: 1, damage: [] };
+    const order = { root, tree, name, taken, level: 1, damage: [], metas: [] };
     const data = await refusal(() => writeArchive(order, pool, 2, output, never, quiet));
     expect(data).toMatchObject({ code: "source.changed" });
   });
