@@ -28,6 +28,7 @@ export function takeLock(directory: Directory, name: string): Lock | undefined {
   const path = directory.pathOf(name);
   // SQLite tells little of what keeps it from opening a file; the kernel does.
   directory.touch(name, lockMode);
+  refuseContents(directory, name);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(`/proc/self/fd/${directory.descriptor}/${name}`);
@@ -40,6 +41,16 @@ export function takeLock(directory: Directory, name: string): Lock | undefined {
   }
   const held = database;
   return { release: () => held.close() };
+}
+
+/**
+ * A lock file is empty, and nothing is ever written to it. SQLite would roll a database that is not empty back by the
+ * journal beside it, whose words can make it delete any file: neither was put there by promsnap.
+ */
+function refuseContents(directory: Directory, name: string): void {
+  const entry = directory.entry(name);
+  if (entry === undefined || (entry.kind === "file" && entry.size === 0)) return;
+  throw fault("files.notPlain", { path: directory.pathOf(name), found: entry.kind, wanted: "empty file" });
 }
 
 /** Takes the lock and says who holds it. Throws `lock.held` with what is known of the other holder. */
