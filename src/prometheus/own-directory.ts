@@ -4,6 +4,9 @@ import type { Directory } from "../system/directory.ts";
 /** promsnap's own directory inside Prometheus's data directory; Prometheus ignores and keeps it. */
 export const ownDirectoryName = ".promsnap";
 
+/** Nobody else may put a file in there. */
+const ownMode = 0o700;
+
 /**
  * Opens promsnap's own directory inside the data directory, and makes it with mode 0700 if it is missing. What it holds
  * decides what promsnap deletes, so a link in its place (`files.notPlain`) and an owner other than root or this user,
@@ -13,7 +16,7 @@ export const ownDirectoryName = ".promsnap";
 export function openOwnDirectory(dataDirectory: Directory, user: number): Directory {
   const path = dataDirectory.pathOf(ownDirectoryName);
   const found = dataDirectory.entry(ownDirectoryName);
-  if (found === undefined) dataDirectory.makeDirectory(ownDirectoryName, 0o700);
+  if (found === undefined) dataDirectory.makeDirectory(ownDirectoryName, ownMode);
   else if (found.kind !== "directory") {
     throw fault("files.notPlain", { path, found: found.kind, wanted: "directory" });
   }
@@ -22,7 +25,7 @@ export function openOwnDirectory(dataDirectory: Directory, user: number): Direct
   const owner = own.owner();
   if (owner !== 0 && owner !== user) {
     if (owner !== dataDirectory.owner()) throw fault("files.foreignOwner", { path, owner });
-    own.changeOwner(user);
+    own.changeOwner(user, ownMode);
   }
   opened.move();
   return own;

@@ -96,9 +96,10 @@ export class Directory {
     return attempt("stat", this.path, () => fs.fstatSync(this.descriptor).uid);
   }
 
-  /** Makes this directory itself belong to the user with this uid; its group stays. */
-  changeOwner(user: number): void {
+  /** Makes this directory itself belong to the user with this uid, with exactly this mode; its group stays. */
+  changeOwner(user: number, mode: number): void {
     attempt("chown", this.path, () => fs.fchownSync(this.descriptor, user, fs.fstatSync(this.descriptor).gid));
+    attempt("chmod", this.path, () => fs.fchmodSync(this.descriptor, mode));
   }
 
   /** The names in this directory, unsorted. */

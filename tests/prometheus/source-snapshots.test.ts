@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { chown, mkdir, readdir, stat, symlink } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { estimateBlocks } from "../../src/prometheus/blocks.ts";
 import { dataPath } from "../../src/prometheus/data-path.ts";
@@ -107,8 +107,10 @@ describe("promsnap's own directory", () => {
     await mkdir(at(".promsnap"), { mode: 0o700 });
     await chown(at("."), 65534, 65534);
     await chown(at(".promsnap"), 65534, 65534);
+    await chmod(at(".promsnap"), 0o777);
     openOwnDirectory(data, 0)[Symbol.dispose]();
-    expect((await stat(at(".promsnap"))).uid).toBe(0);
+    const { uid, mode } = await stat(at(".promsnap"));
+    expect([uid, mode & 0o7777]).toEqual([0, 0o700]);
     expect((await stat(at("."))).uid).toBe(65534);
   });
 });
