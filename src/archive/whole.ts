@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { InputFile } from "../system/file.ts";
 import { corrupt, inflateMember, memberSizesAt, readTrailerOf } from "./head.ts";
 import { TarReader } from "./tar-reader.ts";
+import { readTrailer } from "./trailer.ts";
 
 /**
  * Reads one of promsnap's archives from its first byte to its last: every member's sizes, checksum and tar stream.
@@ -28,7 +29,9 @@ export async function readWholeArchive(
   }
   const rest = await bytesFrom(file, offset, largestTrailer);
   hash.update(rest);
-  if (offset + rest.length !== file.size) throw corrupt(file, offset, "trailing bytes");
+  if (offset + rest.length !== file.size || readTrailer(rest) === undefined) {
+    throw corrupt(file, offset, "trailing bytes");
+  }
   if (unpacked !== trailer.unpacked || !tar.ended) throw corrupt(file, offset, "cut off");
   return hash.digest("hex");
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readForeignMetas } from "../../src/archive/foreign.ts";
 import { isPromsnapArchive, readArchiveHead } from "../../src/archive/head.ts";
 import { Pool } from "../../src/archive/pool.ts";
+import { trailerSize, trailerTailBytes } from "../../src/archive/trailer.ts";
 import { listTree } from "../../src/archive/tree.ts";
 import { readWholeArchive } from "../../src/archive/whole.ts";
 import { type WrittenArchive, writeArchive } from "../../src/archive/writer.ts";
@@ -173,6 +174,21 @@ describe("an archive that is not as it was written", () => {
       await Bun.write(join(place.path, "cut.tar.gz"), cut);
       using file = here.file("cut.tar.gz");
       expect(await refusal(() => readWholeArchive(file, never, quiet))).toMatchObject({ code: "archive.corrupt" });
+    }
+  });
+
+  test("is refused by a whole reading that finds something between its last piece and its end", async () => {
+    await archive("l.tar.gz");
+    const bytes = await Bun.file(join(place.path, "l.tar.gz")).bytes();
+    const end = bytes.length - (trailerSize(bytes.subarray(-trailerTailBytes)) ?? 0);
+    for (const junk of [1, 30_000]) {
+      await Bun.write(
+        join(place.path, "junk.tar.gz"),
+        new Blob([bytes.subarray(0, end), new Uint8Array(junk), bytes.subarray(end)]),
+      );
+      using file = here.file("junk.tar.gz");
+      const data = await refusal(() => readWholeArchive(file, never, quiet));
+      expect(data).toMatchObject({ code: "archive.corrupt", details: { offset: end, reason: "trailing bytes" } });
     }
   });
 
