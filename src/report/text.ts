@@ -2,7 +2,7 @@
 const escaped: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** Control characters of both ranges, line separators, and the marks that turn the direction of text. */
-const controls = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** The text with every control character written as an escape: nothing in it can drive a terminal or forge a line. */
 export function withoutControls(text: string): string {

@@ -8,6 +8,11 @@ test("control characters are written as escapes", () => {
   );
 });
 
+test("every mark that turns the direction of text is written as an escape", () => {
+  const marks = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+  expect(withoutControls(marks)).toMatch(/^[\x20-\x7e]+$/);
+});
+
 test("plain text in any script is left as it is", () => {
   expect(withoutControls("réussi : «\u00a0é 中文 👍\u00a0»")).toBe("réussi : «\u00a0é 中文 👍\u00a0»");
 });
