@@ -23,7 +23,8 @@ export function newestRatio(store: SnapshotDirectory | undefined): number {
       using file = archive.open();
       if (!isPromsnapArchive(file)) continue;
       const { content } = readTrailerOf(file);
-      return content > 0 ? archive.bytes / content : assumedRatio;
+      // A tiny snapshot has more headers than content, a large one never: an estimate beyond 1 is no optimistic one.
+      return content > 0 ? Math.min(1, archive.bytes / content) : assumedRatio;
     } catch (error) {
       // It only serves an estimate: what is wrong with an old archive does not keep a new one from being made.
       if (!isFault(error, "archive.corrupt") && !isFault(error, "files.failed")) throw error;

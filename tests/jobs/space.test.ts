@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import * as fc from "fast-check";
+import { memberOf } from "../../src/archive/member.ts";
+import { writeTrailer } from "../../src/archive/trailer.ts";
 import { Fault } from "../../src/errors.ts";
-import { judgeSpace } from "../../src/jobs/space.ts";
+import { judgeSpace, newestRatio } from "../../src/jobs/space.ts";
+import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { Directory } from "../../src/system/directory.ts";
+import { temporaryDirectory } from "../bed/temporary.ts";
 
 const bytes = fc.integer({ min: 0, max: 2 ** 45 });
 const ratios = fc.double({ min: 0.01, max: 1, noNaN: true });
@@ -22,4 +28,14 @@ test("the refusal and the warning tell what is free and what is needed", () => {
     details: { path: "/store", free: 70, needed: 100 },
   });
   expect(() => judgeSpace("/store", 49, 100, 0.5)).toThrow('{"path":"/store","free":49,"needed":50}');
+});
+
+test("an archive larger than what is in it, as of a tiny snapshot, does not make the next one seem too large", async () => {
+  await using place = await temporaryDirectory();
+  const tar = new Uint8Array(5120);
+  const member = memberOf(new Uint8Array(Bun.gzipSync(tar, { level: 0 })), tar.length, true);
+  const trailer = writeTrailer({ taken: 0, unpacked: tar.length, content: 1000, damage: [] });
+  await Bun.write(join(place.path, "snapshot-23_11_2026-12_00_00.tar.gz"), new Blob([...member, trailer]));
+  using directory = Directory.open(place.path);
+  expect(newestRatio(new SnapshotDirectory(directory))).toBe(1);
 });
