@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../errors.ts";
-import { oneLine } from "../report/text.ts";
+import { bothEnds, oneLine } from "../report/text.ts";
 import { shownCharacters } from "./failures.ts";
 import { type Answer, answerLimit } from "./request.ts";
 
@@ -66,7 +66,8 @@ function parse(answer: Answer): Json {
 
 function reported({ url, status, hide }: Answer, { errorType, error }: Json): Fault {
   if (error === "admin APIs disabled") return fault("prometheus.adminApiOff", { url });
-  return fault("prometheus.error", { url, status, errorType: words(errorType, hide), error: words(error, hide) });
+  const told = typeof error === "string" ? bothEnds(hide(error), shownCharacters) : "?";
+  return fault("prometheus.error", { url, status, errorType: words(errorType, hide), error: told });
 }
 
 function words(value: unknown, hide: Answer["hide"]): string {

@@ -15,6 +15,14 @@ export function oneLine(text: string, limit: number): string {
   return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
 }
 
+/** As `oneLine`, but with what is too much taken out of the middle: of an error the end tells the cause. */
+export function bothEnds(text: string, limit: number): string {
+  const characters = [...withoutControls(text)];
+  if (characters.length <= limit) return characters.join("");
+  const head = Math.floor(limit / 3);
+  return `${characters.slice(0, head).join("")}…${characters.slice(head + 1 - limit).join("")}`;
+}
+
 function codeOf(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(2, "0");
 }

@@ -176,7 +176,7 @@ describeWith("prometheus", "script's tools")("a block that is damaged in Prometh
       const { code, stdout, stderr } = await site.run();
       expect(code).toBe(4);
       expect(stdout).toContain("Échec du snapshot: Prometheus signale une erreur");
-      expect(stdout).toContain(`data/${block}: create snapshot ${file}: link `);
+      expect(stdout).toEndWith(`/${block}/${file}: no such file or directory\n`);
       const [left = "none", ...more] = await scene.sources();
       expect(more).toEqual([]);
       expect(stderr).toContain(left);

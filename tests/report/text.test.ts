@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { oneLine, withoutControls } from "../../src/report/text.ts";
+import { bothEnds, oneLine, withoutControls } from "../../src/report/text.ts";
 
 test("control characters are written as escapes", () => {
   expect(withoutControls("a\nb\tc\u001b[31m\u0000\u009b\u2028\u202e")).toBe(
@@ -29,4 +29,13 @@ test("whatever comes in, one short line without a control character goes out", (
 
 test("a long text ends in an ellipsis and no character is cut in two", () => {
   expect(oneLine("👍".repeat(600), 500)).toBe(`${"👍".repeat(499)}…`);
+});
+
+test("an error that is too long keeps its beginning and its end, where the cause is", () => {
+  const error = `create snapshot: ${"/a/long/path".repeat(30)}: no such file or directory`;
+  const shown = bothEnds(error, 100);
+  expect([...shown]).toHaveLength(100);
+  expect(shown).toMatch(/^create snapshot: \/a.*….*: no such file or directory$/);
+  expect(bothEnds("short\n", 100)).toBe("short\\n");
+  expect([...bothEnds("😀".repeat(50), 10)]).toEqual([..."😀😀😀…😀😀😀😀😀😀"]);
 });
