@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { watch } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
+import { startPromsnap } from "../bed/promsnap.ts";
+import { until } from "../bed/waiting.ts";
 import { Scene } from "./scene.ts";
 
 /** PROMSNAP_TEST_FULL=1 kills at every call; else every `stride`-th is enough. */
@@ -104,6 +107,28 @@ describeWith("prometheus", "strace")("a run killed at any moment", () => {
       patience,
     );
   }
+
+  test(
+    "while Prometheus writes: the next run, which waits for it, deletes what it was writing",
+    async () => {
+      await scene.forgetArchives();
+      const written = watch(join(scene.data, "snapshots"), () => scene.prometheus.kill("SIGSTOP"));
+      const first = startPromsnap(["run"], { config: await scene.configuration() });
+      await until("Prometheus to begin", async () => (await scene.sources()).length > 0);
+      written.close();
+      first.kill("SIGKILL");
+      expect((await first.ended).code).toBe(killed);
+      const next = startPromsnap(["run"], { config: await scene.configuration() });
+      const holder = join(scene.data, ".promsnap/lock.json");
+      await until("the next run to begin", async () => (await readFile(holder, "utf8")).includes(`:${next.pid},`));
+      scene.prometheus.kill("SIGCONT");
+      expect((await next.ended).code).toBe(0);
+      expect(await scene.archives()).toHaveLength(1);
+      await scene.expectClean();
+      await scene.expectWhole();
+    },
+    patience,
+  );
 
   test(
     "twice in a row while Prometheus answers: both of its snapshots go with the next run",
