@@ -20,8 +20,12 @@ interface Cost {
 type Way = () => Promise<{ cost: Omit<Cost, "archive">; archive: string }>;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[index] ?? Number.NaN;
+  return (at(Math.floor((sorted.length - 1) / 2)) + at(Math.floor(sorted.length / 2))) / 2;
+}
+
 const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
 
 /** Blocks of four thousand series over two hours each, twelve of them: they are multiplied to the size. */
