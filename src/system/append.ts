@@ -33,7 +33,12 @@ function openNew(path: string, mode: number): number {
   });
 }
 
+/** A disk that fills up in mid-line must not have the next line begin behind half of this one. */
 function writeWhole(descriptor: number, path: string, bytes: Uint8Array): void {
+  const before = fs.fstatSync(descriptor).size;
   const written = fs.writeSync(descriptor, bytes);
-  if (written < bytes.length) throw fault("files.full", { operation: "write", path });
+  if (written === bytes.length) return;
+  // Unless another process has written behind it, which is not to be lost.
+  if (fs.fstatSync(descriptor).size === before + written) fs.ftruncateSync(descriptor, before);
+  throw fault("files.full", { operation: "write", path });
 }

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isFault } from "../../src/errors.ts";
 import { appendText } from "../../src/system/append.ts";
+import { testWith } from "../bed/abilities.ts";
+import { must } from "../bed/processes.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -57,3 +59,18 @@ test("a pipe and a device are refused at once", () => {
   expect(codeOf(() => appendText(pipe, "x\n", 0o640))).toBe("files.failed");
   expect(codeOf(() => appendText("/dev/null", "x\n", 0o640))).toBe("files.notPlain");
 });
+
+testWith("mounts")(
+  "a disk that fills up in the middle of a line keeps the lines before it, and no half of this one",
+  async () => {
+    await must(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", directory]);
+    try {
+      const path = join(directory, "log");
+      appendText(path, `${"x".repeat(4089)}\n`, 0o640);
+      expect(() => appendText(path, "2026-11-23 13:00:00 - a line\n", 0o640)).toThrow("files.full");
+      expect(readFileSync(path, "utf8")).toBe(`${"x".repeat(4089)}\n`);
+    } finally {
+      await must(["umount", directory]);
+    }
+  },
+);
