@@ -7,5 +7,5 @@ export function reasonOf(error: unknown): string {
   if (code === "files.failed") return details.reason;
   if (code === "files.full") return "ENOSPC: no space left on device";
   if (code === "files.readOnly") return "EROFS: read-only file system";
-  return "not a plain file";
+  return code === "files.notPlain" && details.wanted === "directory" ? "not a directory" : "not a plain file";
 }

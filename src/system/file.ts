@@ -90,7 +90,7 @@ export class OutputFile {
     await attemptLater("fsync", this.path, () => syncLater(this.#descriptor));
   }
 
-  /** Closes the file; an error that the file system kept until now (NFS) is thrown. */
+  /** Closes the file. Call `sync` before it where the bytes matter: Bun keeps to itself what close fails with. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { snapshotName } from "../../src/snapshots/name.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { Scene, type Traced } from "./scene.ts";
@@ -172,6 +172,31 @@ describeWith("prometheus", "strace")("a call that fails in mid-run", () => {
         await failSome("openat", "ENOSPC", 1, [7, ...afterwards], path);
         if (path.endsWith(".partial")) await failSome("openat", "EACCES", 1, [1], path);
       }
+    },
+    patience,
+  );
+
+  test(
+    "making a directory with ENOSPC, on the first run ever: exit 7, and the next run makes it",
+    async () => {
+      const store = scene.beside("new/store");
+      let failures = 0;
+      for (; ; failures += 1) {
+        await rm(dirname(store), { recursive: true, force: true });
+        await scene.forgetEverything(store);
+        const options = ["-e", "trace=mkdir", "-e", `inject=mkdir:error=ENOSPC:when=${failures + 1}`];
+        const traced = await scene.traced(options, { SNAPSHOT_DIR: store });
+        if (!traced.calls.some((line) => line.includes("(INJECTED)"))) break;
+        cases += 1;
+        await expectHonest(traced, [7]);
+        await scene.expectClean(store);
+        expect((await scene.run({ SNAPSHOT_DIR: store })).code).toBe(0);
+        await scene.expectWhole(store);
+        await scene.takeLog();
+      }
+      expect(failures).toBeGreaterThanOrEqual(3);
+      await scene.forgetEverything(store);
+      await rm(inStore(".promsnap-store"));
     },
     patience,
   );

@@ -9,6 +9,7 @@ import {
   type RequestEntry,
   recordText,
   settle,
+  unremovedEntries,
 } from "../../src/prometheus/request-record.ts";
 import { isSnapshotName, snapshotInstant } from "../../src/prometheus/snapshot-name.ts";
 
@@ -214,6 +215,27 @@ describe("whatever happened", () => {
       expect(parseRecord(recordText(keep))).toEqual([...keep]);
     });
   });
+});
+
+describe("a directory that could not be removed", () => {
+  const [first, second] = [nameAt(start, "a"), nameAt(start + 1000, "b")];
+
+  test("is removed at the next look, whichever request it was", () => {
+    const entries = [asked(start), answered(asked(start + 1000), second)];
+    const { remove } = settle(entries, [first, second], {});
+    expect(remove).toEqual([first, second]);
+    const kept = unremovedEntries(entries, [first]);
+    expect(settle(kept, [first, nameAt(start, "c")], {})).toEqual({ remove: [first], keep: [], ambiguous: [] });
+  });
+
+  test("does not make an open request a finished one", () => {
+    const open = asked(start + 5000, [], "life");
+    const lost = nameAt(start + 5000, "d");
+    const entries = [...unremovedEntries([open], [first]), open];
+    expect(settle(entries, [first, lost], { startTime: "life" })).toMatchObject({ remove: [first], keep: [{}] });
+  });
+
+  test("leaves no entry when there is none", () => expect(unremovedEntries([asked(start)], [])).toEqual([]));
 });
 
 describe("a text that is no record is not read as one", () => {
