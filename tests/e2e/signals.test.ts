@@ -75,8 +75,8 @@ describeWith("prometheus")("a run that is told to end", () => {
   });
 
   test("while Prometheus makes its snapshot names the directory, which goes when Prometheus is surely done", async () => {
-    await using proxy = await startProxy(scene.prometheus.port, { delay: 1000 });
-    const site = await scene.site({ REQUEST_TIMEOUT: "5s" });
+    await using proxy = await startProxy(scene.prometheus.port, { delay: 2500 });
+    const site = await scene.site({ REQUEST_TIMEOUT: "20s" });
     await using running = site.start(["run"], { environment: { PROMSNAP_HOST: `http://localhost:${proxy.port}` } });
     const [name = ""] = await until("the source snapshot", async () => {
       const found = await scene.sources();

@@ -242,7 +242,7 @@ export const faultsInEnglish: FaultSentences = {
 
   "files.failed": ({ operation, path, errno, reason }) => {
     const next = fileAdvice(errno, "en");
-    const happened = `${operation} failed on ${path}: ${reason} (${errno})`;
+    const happened = `${operation} failed on ${path}: ${reason}`;
     return next === undefined ? [happened] : [happened, next];
   },
   "files.full": ({ operation, path }) => [

@@ -242,7 +242,7 @@ export const faultsInFrench: FaultSentences = {
 
   "files.failed": ({ operation, path, errno, reason }) => {
     const next = fileAdvice(errno, "fr");
-    const happened = `échec de ${operation} sur ${path} : ${reason} (${errno})`;
+    const happened = `échec de ${operation} sur ${path} : ${reason}`;
     return next === undefined ? [happened] : [happened, next];
   },
   "files.full": ({ operation, path }) => [
