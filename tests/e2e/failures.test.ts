@@ -86,12 +86,13 @@ describeWith("prometheus", "openssl")("a run fails with its exit code, a reason 
     expect(await scene.sources()).toEqual([]);
   });
 
-  test("when the data directory is another Prometheus's, and tells which one this reports", async () => {
+  test("when the data directory is another Prometheus's, and is not tried again: each try would leave a snapshot", async () => {
     await using other = await setScene({ head: false });
-    const site = await scene.site({ PROMETHEUS_DATA_DIR: other.dataDirectory });
-    const { code, said, next } = await failing(site);
+    const site = await scene.site({ PROMETHEUS_DATA_DIR: other.dataDirectory, RETRY_INTERVAL: "1s" });
+    const { code, said, next } = await failing(site, []);
     expect(code).toBe(3);
-    const [made = "none"] = await scene.sources();
+    const [made = "none", ...more] = await scene.sources();
+    expect(more).toEqual([]);
     expect(said).toContain(`${other.dataDirectory}/snapshots/${made} n’existe pas`);
     expect(next).toContain(`Prometheus keeps its data in ${scene.dataDirectory}`);
     expect(await other.sources()).toEqual([]);
