@@ -151,16 +151,14 @@ export class Scene implements AsyncDisposable {
     expect(this.#foreign.filter((line) => !now.has(line))).toEqual([]);
   }
 
-  /** Every archive is whole for gzip and tar, agrees with its checksum file, and holds the blocks as Prometheus has them. */
+  /** Every archive is whole for gzip and tar, agrees with its checksum file, and holds all blocks as Prometheus has them. */
   async expectWhole(store = this.store, checksums = true): Promise<void> {
     const script = `set -e; cd "$1"; rm -rf "$2"
       for archive in "\${@:4}"; do
         if [ "$3" = true ]; then sha256sum --check --strict --quiet "$archive.sha256"; fi
         gzip -t "$archive"; mkdir "$2"; tar -xzf "$archive" -C "$2" --strip-components=1
-        for block in "$2"/*; do
-          if [ -e "$0/\${block##*/}" ]; then diff -r "$block" "$0/\${block##*/}"; touch "$2/same"; fi
-        done
-        [ "$(ls -d "$0"/01* | wc -l)" = 2 ]; [ "$(ls -d "$2"/01* | wc -l)" -ge 2 ]; [ -e "$2/same" ]; rm -rf "$2"
+        for block in "$0"/01*; do diff -r "$block" "$2/\${block##*/}"; done
+        rm -rf "$2"
       done`;
     const archives = await this.archives(store);
     const tell = await run([
