@@ -43,6 +43,12 @@ const second = 1000;
 /** How long a request that promsnap gave up may still be on its way to Prometheus, in milliseconds. */
 const underway = 5 * second;
 
+/**
+ * How long after that a snapshot may still come of it: a Prometheus that was paused takes the request up when it goes
+ * on. That late, nobody can tell whose it is: it is named, never deleted.
+ */
+const latest = 24 * 3600 * second;
+
 /** The entry to write before asking. Names dated earlier than the request cannot be taken for its own. */
 export function newEntry(
   now: number,
@@ -77,8 +83,8 @@ export function abandoned(entry: RequestEntry, now: number): RequestEntry {
  *
  * A named one goes at once. An unnamed one is the one new name dated between its request and its deadline, and goes only
  * when it is proved to be finished: a later request was answered, or Prometheus was started anew since. Where several
- * names fit, none goes. A name that can be a later request's is no earlier one's. Prometheus's clock is taken for this
- * machine's, whose data directory it is.
+ * names fit, none goes. A name that can be a later request's is no earlier one's. Where none fits, later ones that no
+ * request accounts for are in doubt. Prometheus's clock is taken for this machine's, whose data directory it is.
  */
 export function settle(
   entries: readonly RequestEntry[],
@@ -90,6 +96,7 @@ export function settle(
   const taken = new Set(context.current === undefined ? named : [...named, context.current]);
   const keep: RequestEntry[] = [];
   const ambiguous: { names: string[] }[] = [];
+  const withoutNames: RequestEntry[] = [];
   let answeredLater = context.current !== undefined;
   // Backwards: a name that can be a later request's, which Prometheus may be writing still, is no earlier one's.
   for (const entry of entries.toReversed()) {
@@ -104,7 +111,10 @@ export function settle(
     if (!finished) keep.unshift(seen.length === 0 ? entry : { ...entry, seen });
     else if (seen.length === 1) for (const name of fitting) remove.add(name);
     else if (fitting.length > 0) ambiguous.unshift({ names: fitting.toSorted() });
+    else if (seen.length === 0) withoutNames.push(entry);
   }
+  const late = namesNow.filter((name) => !taken.has(name) && withoutNames.some((entry) => isLate(entry, name)));
+  if (late.length > 0) ambiguous.push({ names: late.toSorted() });
   return { remove: [...remove].sort(), keep, ambiguous };
 }
 
@@ -133,6 +143,11 @@ export function parseRecord(text: string): RequestEntry[] | undefined {
 function fits({ asked, deadline, before }: RequestEntry, name: string): boolean {
   const instant = snapshotInstant(name);
   return instant !== undefined && instant >= wholeSecond(asked) && instant <= deadline && !before.includes(name);
+}
+
+function isLate({ deadline, before }: RequestEntry, name: string): boolean {
+  const instant = snapshotInstant(name);
+  return instant !== undefined && instant > deadline && instant <= deadline + latest && !before.includes(name);
 }
 
 function startedAnew(entry: RequestEntry, startTime: string | undefined): boolean {

@@ -69,8 +69,19 @@ describe("a snapshot whose answer was lost", () => {
 
   test("is one that is dated between the request and the time promsnap waited", () => {
     const early = nameAt(start - 1000);
-    const late = nameAt(start + hour + 1000);
+    const late = nameAt(start + 25 * hour + 1000);
     expect(settle([entry], [early, late], { startTime: "new" })).toEqual({ remove: [], keep: [], ambiguous: [] });
+  });
+
+  test("is named, not deleted, when Prometheus was paused and made it long after promsnap gave up", () => {
+    const given = abandoned(entry, start + 2000);
+    const late = nameAt(start + hour);
+    const current = nameAt(start + 2 * hour, "c");
+    const settled = settle([given], [late, current], { current });
+    expect(settled).toEqual({ remove: [], keep: [], ambiguous: [{ names: [late] }] });
+    expect(settle([given], [late], { startTime: "first start" })).toEqual({ remove: [], keep: [given], ambiguous: [] });
+    const own = nameAt(start + 1000, "a");
+    expect(settle([given], [own, late], { startTime: "new" })).toEqual({ remove: [own], keep: [], ambiguous: [] });
   });
 
   test("is one that is dated before promsnap gave up, and a little later", () => {
