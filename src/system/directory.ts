@@ -59,14 +59,14 @@ export class Directory {
     throw fault("files.notPlain", { path, found: kindOf(stats), wanted: "file" });
   }
 
-  /** Makes a file that must not exist yet, with exactly this mode. */
+  /** Makes a file that must not exist yet, with exactly this mode where the file system has modes. */
   create(name: string, mode: number): OutputFile {
     const path = this.pathOf(name);
     const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
     const descriptor = attempt("create", path, () => fs.openSync(this.#anchor(name), flags, mode));
     const file = new OutputFile(descriptor, path);
     try {
-      attempt("create", path, () => fs.fchmodSync(descriptor, mode));
+      attempt("create", path, () => setMode(descriptor, mode));
       return file;
     } catch (error) {
       file.close();
@@ -209,6 +209,15 @@ export class Directory {
   #anchor(name: string): string {
     this.pathOf(name);
     return `/proc/self/fd/${this.descriptor}/${name}`;
+  }
+}
+
+/** vfat, exFAT and some network shares have no modes of their own and say EPERM: their mount decides who may read. */
+function setMode(descriptor: number, mode: number): void {
+  try {
+    fs.fchmodSync(descriptor, mode);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) throw error;
   }
 }
 
