@@ -158,6 +158,8 @@ export interface FaultDetails {
   "source.changed": { path: string };
   /** Something in the source snapshot that Prometheus never puts there. */
   "source.unexpected": { path: string; found: string };
+  /** An earlier run's source snapshot may not be deleted by this user. */
+  "source.undeletable": { path: string; reason: string };
   /** No block of the source snapshot holds a sample. */
   "source.empty": { path: string };
 
@@ -252,6 +254,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   "archive.corrupt": exitCodes.corrupt,
   "source.changed": exitCodes.failed,
   "source.unexpected": exitCodes.failed,
+  "source.undeletable": exitCodes.failed,
   "source.empty": exitCodes.failed,
 
   "files.failed": exitCodes.failed,

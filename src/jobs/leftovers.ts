@@ -1,16 +1,20 @@
 import { isPromsnapArchive } from "../archive/head.ts";
 import { readWholeArchive } from "../archive/whole.ts";
-import { isFault } from "../errors.ts";
+import { fault, isFault } from "../errors.ts";
 import { notice } from "../notices.ts";
 import { readRequests, writeRequests } from "../prometheus/request-file.ts";
 import { settle, unremovedEntries } from "../prometheus/request-record.ts";
 import { removeSourceSnapshot, sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
 import { reasonOf } from "../report/reason.ts";
 import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
+import { errnoOf } from "../system/errno.ts";
 import type { BackupEvents } from "./backup-terms.ts";
 import type { Workplace } from "./workplace.ts";
 
-/** Deletes what a killed run left and what is surely promsnap's own: its partial, and its source snapshots. */
+/**
+ * Deletes what a killed run left and what is surely promsnap's own: its partial, and its source snapshots. Throws
+ * `source.undeletable` where promsnap lacks the permission.
+ */
 export async function removeLeftovers(place: Workplace, startTime: string | undefined, events: BackupEvents) {
   const partial = place.store.leftover();
   place.store.removeLeftover();
@@ -20,26 +24,39 @@ export async function removeLeftovers(place: Workplace, startTime: string | unde
   const settlement = settle(entries, sourceSnapshotNames(place.data), startTime === undefined ? {} : { startTime });
   const unremoved = removeSources(place, settlement.remove, events);
   tellAmbiguous(place, settlement.ambiguous, events);
-  const keep = [...unremovedEntries(entries, unremoved), ...settlement.keep];
+  const unremovedNames = unremoved.map(({ name }) => name);
+  const keep = [...unremovedEntries(entries, unremovedNames), ...settlement.keep];
   if (entries.length > 0 || damaged) await writeRequests(place.own, keep);
+  refuseWithoutPermission(place, unremoved);
 }
 
-/**
- * Deletes source snapshots that are promsnap's, and says so. Answers the names of those that could not be deleted: a
- * backup does not fail for them.
- */
-export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): string[] {
-  return names.filter((name) => {
+/** A source snapshot that could not be deleted, and why. */
+export interface Unremoved {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** Deletes source snapshots that are promsnap's, and says so. A backup does not fail for those that cannot be deleted. */
+export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): Unremoved[] {
+  return names.flatMap((name) => {
     const path = `${place.data.path}/snapshots/${name}`;
     try {
       removeSourceSnapshot(place.data, name);
       events.notice(notice("leftover.removed", { path }));
-      return false;
+      return [];
     } catch (error) {
       events.notice(notice("source.notRemoved", { path, reason: reasonOf(error) }));
-      return true;
+      return [{ name, error }];
     }
   });
+}
+
+/** Whoever may not delete one source snapshot may delete none: each run would leave another, until the disk is full. */
+function refuseWithoutPermission(place: Workplace, unremoved: readonly Unremoved[]): void {
+  const denied = unremoved.find(({ error }) => ["EACCES", "EPERM"].includes(errnoOf(error) ?? ""));
+  if (denied === undefined) return;
+  const path = `${place.data.path}/snapshots/${denied.name}`;
+  throw fault("source.undeletable", { path, reason: reasonOf(denied.error) }, denied.error);
 }
 
 /** Warns of directories that may be promsnap's, which only a person can decide. */

@@ -105,7 +105,13 @@ function settleEarlier(
   const { remove, keep, ambiguous } = settle(entries, sourceSnapshotNames(place.data), context);
   const unremoved = removeSources(place, remove, events);
   tellAmbiguous(place, ambiguous, events);
-  return [...unremovedEntries(entries, unremoved), ...keep];
+  return [
+    ...unremovedEntries(
+      entries,
+      unremoved.map(({ name }) => name),
+    ),
+    ...keep,
+  ];
 }
 
 async function releaseSource(place: Workplace, name: string, open: readonly RequestEntry[], events: BackupEvents) {

@@ -33,17 +33,17 @@ export async function storeArchive(
   let archive: string;
   try {
     written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
-    archive = draft.commit();
+    archive = await draft.commit();
   } catch (error) {
-    discard(draft, events);
+    await discard(draft, events);
     throw error;
   }
   await store.writeChecksum(draft.name, written.sha256);
   return report(draft.name, archive, written, blocks);
 }
 
-function discard(draft: Draft, events: BackupEvents): void {
-  const failure = draft.discard();
+async function discard(draft: Draft, events: BackupEvents): Promise<void> {
+  const failure = await draft.discard();
   if (failure === undefined) return;
   events.notice(notice("partial.notRemoved", { path: draft.output.path, reason: reasonOf(failure) }));
 }
@@ -62,11 +62,14 @@ async function fillDraft(
   const order = { root: source.directory, tree, name: draft.name, taken, level, damage, metas };
   events.phase("compressing", tarBytes(tree));
   using pool = new Pool(createWorker, workers);
-  const progress = (done: number) => events.progress(done);
+  const progress = (done: number, fileBytes: number) => {
+    draft.follow(fileBytes);
+    events.progress(done);
+  };
   const written = await writeArchive(order, pool, workers, draft.output, signal, progress);
-  await unlessAborted(draft.output.sync(), signal);
-  events.phase("checking", written.bytes);
-  await draft.prove(written.bytes, written.sha256, signal, progress);
+  events.phase("checking", 0);
+  const proved = draft.prove(written.bytes, written.sha256);
+  await unlessAborted(Promise.all([draft.output.sync(), proved]), signal);
   return written;
 }
 

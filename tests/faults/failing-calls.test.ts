@@ -253,6 +253,26 @@ describeWith("prometheus", "strace")("a call that fails in mid-run", () => {
   }
 
   test(
+    "a user who may not delete source snapshots leaves one, and no more: Prometheus is not asked again",
+    async () => {
+      const denied = ["-e", "trace=rmdir", "-e", "inject=rmdir:error=EACCES"];
+      const first = await scene.traced(denied);
+      await expectHonest(first, [0]);
+      const left = await scene.sources();
+      expect(left).toHaveLength(1);
+      expect(first.stderr).toContain(`${left[0]}`);
+      await scene.forgetArchives();
+      const second = await scene.traced(denied);
+      await expectHonest(second, [1]);
+      expect(second.stdout).toContain(`${left[0]}`);
+      expect(second.stderr).toContain("as root");
+      expect(await scene.sources()).toEqual(left);
+      await expectRecovery();
+    },
+    patience,
+  );
+
+  test(
     "a file system without modes, which refuses every change of one, takes a snapshot like any other",
     async () => {
       const traced = await scene.traced(["-e", "trace=fchmod", "-e", "inject=fchmod:error=EPERM"]);

@@ -235,6 +235,10 @@ export const faultsInEnglish: FaultSentences = {
     `${path} does not belong in a snapshot of Prometheus (${found})`,
     "Find out what put it there.",
   ],
+  "source.undeletable": ({ path, reason }) => [
+    `the source snapshot ${path} of an earlier run cannot be deleted: ${reason}`,
+    "Every run would leave one more, until Prometheus's disk is full: Prometheus was not asked. Run promsnap as root, or as the user that Prometheus runs as.",
+  ],
   "source.empty": ({ path }) => [
     `the snapshot holds no samples: ${path}`,
     "Prometheus had nothing to back up. If it should have, look at its data directory and its log.",

@@ -235,6 +235,10 @@ export const faultsInFrench: FaultSentences = {
     `${path} n’a pas sa place dans un snapshot de Prometheus (${found})`,
     "Cherchez ce qui l’y a mis.",
   ],
+  "source.undeletable": ({ path, reason }) => [
+    `impossible de supprimer le snapshot source ${path} d’une exécution précédente : ${reason}`,
+    "Chaque exécution en laisserait un de plus, jusqu’à remplir le disque de Prometheus : rien ne lui a été demandé. Lancez promsnap en tant que root ou que l’utilisateur de Prometheus.",
+  ],
   "source.empty": ({ path }) => [
     `le snapshot ne contient aucun échantillon : ${path}`,
     "Prometheus n’avait rien à sauvegarder. S’il aurait dû, regardez son répertoire de données et son journal.",
