@@ -100,16 +100,25 @@ const membersOf = async (archive: string) => {
   return names.filter((name) => name !== "" && !name.endsWith("/")).length;
 };
 
+async function filesOf(data: string, blocks: readonly string[]): Promise<string[]> {
+  const names = await Promise.all(blocks.map((block) => readdir(join(data, block), { recursive: true })));
+  const isLarge = (name: string) => name === "index" || name.includes("/");
+  return names.flatMap((below, i) => below.filter(isLarge).map((name) => join(data, blocks[i] ?? "", name)));
+}
+
 /** Seconds that all cores need to deflate the blocks, and nothing else. */
 async function limit(data: string): Promise<number> {
   const blocks = await blocksIn(data);
-  const files = await Promise.all(blocks.map((name) => readdir(join(data, name), { recursive: true })));
-  const paths = files.flatMap((names, i) =>
-    names.filter((name) => name === "index" || name.includes("/")).map((name) => join(data, blocks[i] ?? "", name)),
-  );
   const cores = availableParallelism();
   const begin = performance.now();
-  const shares = Array.from({ length: cores }, (_, core) => paths.filter((_, i) => i % cores === core));
+  const shares = await Promise.all(
+    Array.from({ length: cores }, (_, core) =>
+      filesOf(
+        data,
+        blocks.filter((_, i) => i % cores === core),
+      ),
+    ),
+  );
   const program = join(import.meta.dir, "bench-limit.ts");
   await Promise.all(shares.map((share) => must([process.execPath, program, ...share])));
   return (performance.now() - begin) / 1000;

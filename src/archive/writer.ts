@@ -39,7 +39,8 @@ const piecesPerWorker = 2;
 
 /**
  * Writes a whole archive to an empty file: pieces are packed in parallel, written in order, and no more of them are
- * under way than keeps the workers busy. `progress` hears of every piece with the bytes of the tar stream done so far.
+ * under way than keeps the workers busy. `progress` hears of every piece: how many bytes of the tar stream are done, and
+ * how many of the file are written.
  */
 export async function writeArchive(
   order: ArchiveOrder,
@@ -47,7 +48,7 @@ export async function writeArchive(
   workers: number,
   output: OutputFile,
   signal: AbortSignal,
-  progress: (doneBytes: number) => void,
+  progress: (doneBytes: number, fileBytes: number) => void,
 ): Promise<WrittenArchive> {
   const hash = createHash("sha256");
   const damage = [...order.damage];
@@ -68,7 +69,7 @@ export async function writeArchive(
     counts.push(...checked.counts);
     for (const part of await unlessAborted(oldest.packing.member, signal)) await write(part);
     done += oldest.length;
-    progress(done);
+    progress(done, bytes);
   };
   let carry: Promise<Checked> | undefined;
   for (const piece of layOut(order.tree, order.name, order.taken)) {

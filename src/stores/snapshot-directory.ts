@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { fault } from "../errors.ts";
 import {
   archiveFileOf,
@@ -10,6 +9,7 @@ import {
 } from "../snapshots/name.ts";
 import type { Directory } from "../system/directory.ts";
 import type { InputFile, OutputFile } from "../system/file.ts";
+import { ReadBack } from "./read-back.ts";
 
 /** An archive in a store. `bytes` is its size, `modified` is in milliseconds since 1970. */
 export interface StoredArchive {
@@ -24,7 +24,6 @@ export interface StoredArchive {
 const archiveMode = 0o640;
 /** Names the partial that is being written, so that the next run deletes that one and no other. */
 const writingFile = ".promsnap-writing";
-const readBackBytes = 1 << 20;
 
 /** A directory that holds snapshots. */
 export class SnapshotDirectory {
@@ -104,32 +103,36 @@ export class Draft {
   readonly name: string;
   readonly output: OutputFile;
   readonly #directory: Directory;
+  readonly #input: InputFile;
+  readonly #readBack: ReadBack;
 
   constructor(directory: Directory, name: string, output: OutputFile) {
     this.#directory = directory;
     this.name = name;
     this.output = output;
+    this.#input = directory.file(partialFileOf(name));
+    this.#readBack = new ReadBack(this.#input);
   }
 
-  /** Reads the file back and throws `archive.readBack` unless it has this size and checksum. */
-  async prove(bytes: number, sha256: string, signal: AbortSignal, progress: (done: number) => void): Promise<void> {
-    using file = this.#directory.file(partialFileOf(this.name));
-    const hash = createHash("sha256");
-    const buffer = new Uint8Array(readBackBytes);
-    for (let at = 0; at < file.size; ) {
-      signal.throwIfAborted();
-      const count = await file.readLater(buffer, at);
-      if (count === 0) break;
-      hash.update(buffer.subarray(0, count));
-      at += count;
-      progress(at);
+  /** Tells that this many bytes are written by now: they are read back while the rest is being written. */
+  follow(written: number): void {
+    this.#readBack.follow(written);
+  }
+
+  /** Throws `archive.readBack` unless the file reads back with this size and checksum. */
+  async prove(bytes: number, sha256: string): Promise<void> {
+    this.#readBack.follow(bytes);
+    const read = await this.#readBack.finish();
+    const size = this.#directory.entry(partialFileOf(this.name))?.size;
+    if (size !== bytes || read.bytes !== bytes || read.sha256 !== sha256) {
+      throw fault("archive.readBack", { path: this.output.path });
     }
-    if (file.size !== bytes || hash.digest("hex") !== sha256) throw fault("archive.readBack", { path: file.path });
   }
 
   /** Gives the archive its final name, durably, and answers its path. */
-  commit(): string {
+  async commit(): Promise<string> {
     const file = archiveFileOf(this.name);
+    await this.#closeInput();
     this.output.close();
     if (this.#directory.entry(file) !== undefined) {
       throw fault("files.failed", {
@@ -150,7 +153,8 @@ export class Draft {
    * Deletes what was written so far. It never throws, for it is called while another failure is on its way; what it
    * answers kept a partial from being deleted, which is then the next run's to delete.
    */
-  discard(): unknown {
+  async discard(): Promise<unknown> {
+    await this.#closeInput();
     const failure = this.#directory.tryRemove(partialFileOf(this.name));
     // The record of a partial stays with it.
     if (failure === undefined) this.#directory.tryRemove(writingFile);
@@ -160,5 +164,10 @@ export class Draft {
       // What was in the file is not wanted any more.
     }
     return failure;
+  }
+
+  async #closeInput(): Promise<void> {
+    await this.#readBack.close();
+    this.#input[Symbol.dispose]();
   }
 }

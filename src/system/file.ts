@@ -12,6 +12,7 @@ export class InputFile {
   readonly path: string;
   readonly size: number;
   readonly #descriptor: number;
+  #open = true;
 
   constructor(descriptor: number, path: string, size: number) {
     this.#descriptor = descriptor;
@@ -51,7 +52,10 @@ export class InputFile {
     });
   }
 
+  /** Closes the file; once is enough, for the descriptor may be another file's by the second time. */
   [Symbol.dispose](): void {
+    if (!this.#open) return;
+    this.#open = false;
     fs.closeSync(this.#descriptor);
   }
 }
