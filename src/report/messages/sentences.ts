@@ -12,3 +12,9 @@ export type FaultSentences = { readonly [C in FaultCode]: (details: FaultDetails
 
 /** A sentence for every notice, in the same form. */
 export type NoticeSentences = { readonly [C in NoticeCode]: (details: NoticeDetails[C]) => Sentence };
+
+/** Those of the connection to Prometheus and of its answers. */
+export type PrometheusFaultSentences = Pick<
+  FaultSentences,
+  Extract<FaultCode, `prometheus.${string}` | `tls.${string}`>
+>;
