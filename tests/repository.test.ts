@@ -8,6 +8,15 @@ test("the lock file names no registry: a clone installs from wherever npm is tol
   expect(await text("package-lock.json")).not.toMatch(/"resolved"|https?:\/\/registry/);
 });
 
+test("the lock file has the packages of every platform: without them npm ci refuses a clean clone", async () => {
+  const packages: Record<string, { optionalDependencies?: Record<string, string> }> = JSON.parse(
+    await text("package-lock.json"),
+  ).packages;
+  const optional = Object.values(packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+  expect(optional.length).toBeGreaterThan(20);
+  expect(optional.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+});
+
 test("every dependency is pinned to one version", async () => {
   const { dependencies, devDependencies } = JSON.parse(await text("package.json"));
   const versions: string[] = Object.values({ ...dependencies, ...devDependencies });
