@@ -62,9 +62,20 @@ export class SnapshotDirectory {
     const partial = partialFileOf(name);
     try {
       await this.directory.replace(writingFile, `${partial}\n`, archiveMode);
-      return new Draft(this.directory, name, this.directory.create(partial, archiveMode));
+      return this.#draft(name, this.directory.create(partial, archiveMode));
     } catch (error) {
       this.directory.tryRemove(writingFile);
+      throw error;
+    }
+  }
+
+  /** What was just made and cannot be opened for reading back is deleted again. */
+  #draft(name: string, output: OutputFile): Draft {
+    try {
+      return new Draft(this.directory, name, output);
+    } catch (error) {
+      output.close();
+      this.directory.tryRemove(partialFileOf(name));
       throw error;
     }
   }
