@@ -11,7 +11,7 @@ import type { Directory } from "../system/directory.ts";
 import type { InputFile, OutputFile } from "../system/file.ts";
 import { ReadBack } from "./read-back.ts";
 
-/** An archive in a store. `bytes` is its size, `modified` is in milliseconds since 1970. */
+/** An archive in a store. `bytes` is its size. */
 export interface StoredArchive {
   readonly name: string;
   readonly path: string;
