@@ -1,4 +1,4 @@
-import type { ArchiveProblem } from "./errors.ts";
+import type { ArchiveProblem } from "./faults/archive.ts";
 
 /**
  * Everything that promsnap warns of without failing, as data; report/messages has the sentences. A warning is worth

@@ -10,7 +10,7 @@ const floors = [
   ["snapshots", "archive", "stores", "services", "prometheus", "report"],
   ["tsdb", "config"],
   ["system"],
-  ["errors.ts", "notices.ts"],
+  ["errors.ts", "notices.ts", "faults"],
 ];
 const src = join(import.meta.dir, "../src");
 const sources = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { parseTar } from "nanotar";
-import { type ArchiveProblem, type Fault, fault } from "../errors.ts";
+import { type Fault, fault } from "../errors.ts";
+import type { ArchiveProblem } from "../faults/archive.ts";
 import type { InputFile } from "../system/file.ts";
 import { pieceBytes } from "./layout.ts";
 import { type MemberSizes, memberHeaderBytes, readMemberSizes } from "./member.ts";

@@ -1,5 +1,5 @@
 import { type Configuration, loadSettings } from "../config/load.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { asFault } from "../jobs/run.ts";
 import { environmentLanguage } from "../report/language.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";

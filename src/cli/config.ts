@@ -1,6 +1,6 @@
 import { describeSettings, type SettingDescription } from "../config/describe.ts";
 import type { Configuration } from "../config/load.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import { withoutControls } from "../report/text.ts";
 import type { GlobalChoices } from "./arguments.ts";

@@ -1,4 +1,5 @@
-import type { ExitCode, Fault } from "../errors.ts";
+import type { Fault } from "../errors.ts";
+import type { ExitCode } from "../faults/exit-codes.ts";
 import { asFault } from "../jobs/run.ts";
 import { chooseLanguages, environmentLanguage } from "../report/language.ts";
 import { scriptLines } from "../report/messages/script-lines.ts";

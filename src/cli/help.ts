@@ -1,5 +1,5 @@
 import type { ArgDef, ArgsDef } from "citty";
-import { exitCodes } from "../errors.ts";
+import { exitCodes } from "../faults/exit-codes.ts";
 import { helpInEnglish } from "../report/messages/help.en.ts";
 import { helpInFrench } from "../report/messages/help.fr.ts";
 import type { ExitName, HelpPage, HelpTexts, OptionName } from "../report/messages/help.ts";

@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/load.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { type ListEvents, type ListedSnapshot, listSnapshots } from "../jobs/list.ts";
 import { count, localTime, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { BackupPlan } from "../jobs/backup-terms.ts";
 import { count, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";

@@ -1,5 +1,5 @@
 import type { Configuration } from "../config/load.ts";
-import { type ExitCode, exitCodes } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { backup } from "../jobs/backup.ts";
 import { planBackup } from "../jobs/backup-plan.ts";
 import type { BackupEvents, BackupReport, JobContext } from "../jobs/backup-terms.ts";

@@ -1,4 +1,5 @@
-import type { ExitCode, Fault } from "../errors.ts";
+import type { Fault } from "../errors.ts";
+import type { ExitCode } from "../faults/exit-codes.ts";
 import { chooseLanguages, environmentLanguage } from "../report/language.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import { onSignals } from "../system/signals.ts";

@@ -1,5 +1,6 @@
 import { normalize } from "node:path/posix";
-import { type ExpectedValue, fault } from "../errors.ts";
+import { fault } from "../errors.ts";
+import type { ExpectedValue } from "../faults/config.ts";
 import { type Notice, notice } from "../notices.ts";
 import type { Authentication } from "./authentication.ts";
 import {

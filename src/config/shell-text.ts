@@ -1,4 +1,5 @@
-import { fault, type ShellProblem } from "../errors.ts";
+import { fault } from "../errors.ts";
+import type { ShellProblem } from "../faults/config.ts";
 
 /**
  * The text of a shell file, read once from left to right. Like bash's own reader, `peek` and `take` drop a backslash

@@ -1,4 +1,4 @@
-import type { ExpectedValue } from "../errors.ts";
+import type { ExpectedValue } from "../faults/config.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { mask, Secret } from "./secret.ts";
 

@@ -1,4 +1,5 @@
-import { type ExitCode, exitCodes, type FaultCode } from "../errors.ts";
+import type { FaultCode } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { Clock } from "../system/system.ts";
 import type { Outcome } from "./run.ts";
 

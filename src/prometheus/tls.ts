@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { SettingValues } from "../config/keys.ts";
-import { Fault, fault, type TlsFileProblem, type TlsKey } from "../errors.ts";
+import { Fault, fault } from "../errors.ts";
+import type { TlsFileProblem, TlsKey } from "../faults/prometheus.ts";
 import type { TlsOptions } from "../system/runtime.ts";
 
 /** The settings that concern TLS; both or neither of certificate and key are set. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { commands, globalOptions, pages } from "../../src/cli/commands.ts";
 import { helpText } from "../../src/cli/help.ts";
-import { exitCodes } from "../../src/errors.ts";
+import { exitCodes } from "../../src/faults/exit-codes.ts";
 import type { HelpPage } from "../../src/report/messages/help.ts";
 
 const everyPage = Object.keys(pages) as HelpPage[];

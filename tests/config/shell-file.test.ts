@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { parseShellFile } from "../../src/config/shell-file.ts";
-import { Fault, type FaultDetails, type ShellProblem } from "../../src/errors.ts";
+import { Fault, type FaultDetails } from "../../src/errors.ts";
+import type { ShellProblem } from "../../src/faults/config.ts";
 import { sourceInBash } from "./bash-source.ts";
 
 const environment = { PATH: "/nonexistent", LANG: "C.UTF-8", HOME: "/home/me", FROM_ENVIRONMENT: "it's * $HOME" };

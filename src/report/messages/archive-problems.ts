@@ -1,4 +1,4 @@
-import type { ArchiveProblem } from "../../errors.ts";
+import type { ArchiveProblem } from "../../faults/archive.ts";
 import type { Language } from "./sentences.ts";
 
 /** Why the bytes of an archive are refused. */

@@ -1,4 +1,4 @@
-import type { ExpectedValue, ShellProblem } from "../../errors.ts";
+import type { ExpectedValue, ShellProblem } from "../../faults/config.ts";
 
 /** What stands at the place that the parser refuses, and what to write instead. */
 export const shellProblemsInEnglish: { readonly [P in ShellProblem]: readonly [found: string, next: string] } = {

@@ -1,4 +1,4 @@
-import type { exitCodes } from "../../errors.ts";
+import type { exitCodes } from "../../faults/exit-codes.ts";
 
 /** Every option of every command, by its long name. */
 export type OptionName =

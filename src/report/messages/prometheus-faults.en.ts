@@ -1,4 +1,4 @@
-import type { TlsFileProblem } from "../../errors.ts";
+import type { TlsFileProblem } from "../../faults/prometheus.ts";
 import { interval, size } from "../format.ts";
 import type { PrometheusFaultSentences } from "./sentences.ts";
 
