@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
 import { unlessAborted } from "../system/abort.ts";
 import type { Directory } from "../system/directory.ts";
-import type { OutputFile } from "../system/file.ts";
 import { type ChunkCount, missingChunks } from "../tsdb/chunk-counts.ts";
 import type { Damage } from "../tsdb/damage.ts";
 import type { BlockMeta } from "../tsdb/meta.ts";
@@ -30,34 +28,35 @@ export interface WrittenArchive {
   readonly bytes: number;
   /** Bytes of all files in it. */
   readonly content: number;
-  readonly sha256: string;
   readonly damage: readonly Damage[];
+}
+
+/** Where an archive goes, from its first byte to its last. Bytes handed over do not change any more. */
+export interface ArchiveSink {
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** How many pieces may be under way for each worker: one in work and one waiting. */
 const piecesPerWorker = 2;
 
 /**
- * Writes a whole archive to an empty file: pieces are packed in parallel, written in order, and no more of them are
- * under way than keeps the workers busy. `progress` hears of every piece: how many bytes of the tar stream are done, and
- * how many of the file are written.
+ * Writes a whole archive: pieces are packed in parallel, written in order, and no more of them are under way than keeps
+ * the workers busy. `progress` hears of every piece how many bytes of the tar stream are done.
  */
 export async function writeArchive(
   order: ArchiveOrder,
   pool: Pool,
   workers: number,
-  output: OutputFile,
+  output: ArchiveSink,
   signal: AbortSignal,
-  progress: (doneBytes: number, fileBytes: number) => void,
+  progress: (doneBytes: number) => void,
 ): Promise<WrittenArchive> {
-  const hash = createHash("sha256");
   const damage = [...order.damage];
   const counts: ChunkCount[] = [];
   const underWay: { packing: Packing; length: number }[] = [];
   let bytes = 0;
   let done = 0;
   const write = async (part: Uint8Array) => {
-    hash.update(part);
     await output.write(part);
     bytes += part.length;
   };
@@ -69,7 +68,7 @@ export async function writeArchive(
     counts.push(...checked.counts);
     for (const part of await unlessAborted(oldest.packing.member, signal)) await write(part);
     done += oldest.length;
-    progress(done, bytes);
+    progress(done);
   };
   let carry: Promise<Checked> | undefined;
   for (const piece of layOut(order.tree, order.name, order.taken)) {
@@ -84,5 +83,5 @@ export async function writeArchive(
   const { taken, tree } = order;
   const content = tree.files.reduce((total, { size }) => total + size, 0);
   await write(writeTrailer({ taken, unpacked: tarBytes(tree), content, damage }));
-  return { bytes, content, sha256: hash.digest("hex"), damage };
+  return { bytes, content, damage };
 }

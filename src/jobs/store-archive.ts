@@ -15,6 +15,8 @@ import type { Source } from "./source.ts";
 /** What a report tells of an archive; the run adds how long it took. */
 export type Stored = Omit<BackupReport, "milliseconds">;
 
+type ProvedArchive = WrittenArchive & { readonly sha256: string };
+
 /**
  * Writes a source snapshot into the store: compressed and checked, on disk, read back, and only then under its final
  * name. Whatever goes wrong before, nothing of it stays. Throws `source.empty` for a snapshot without samples.
@@ -29,7 +31,7 @@ export async function storeArchive(
   const blocks = readSourceBlocks(source.directory);
   refuseEmpty(source, blocks);
   const draft = await store.begin(store.freeName(now));
-  let written: WrittenArchive;
+  let written: ProvedArchive;
   let archive: string;
   try {
     written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
@@ -55,22 +57,16 @@ async function fillDraft(
   taken: number,
   { settings, createWorker, signal }: JobContext,
   events: BackupEvents,
-): Promise<WrittenArchive> {
+): Promise<ProvedArchive> {
   const tree = listTree(source.directory);
   const { COMPRESSION_LEVEL: level, WORKERS: workers } = settings;
   const { damage, metas } = blocks;
   const order = { root: source.directory, tree, name: draft.name, taken, level, damage, metas };
   events.phase("compressing", tarBytes(tree));
   using pool = new Pool(createWorker, workers);
-  const progress = (done: number, fileBytes: number) => {
-    draft.follow(fileBytes);
-    events.progress(done);
-  };
-  const written = await writeArchive(order, pool, workers, draft.output, signal, progress);
+  const written = await writeArchive(order, pool, workers, draft, signal, (done) => events.progress(done));
   events.phase("checking", 0);
-  const proved = draft.prove(written.bytes, written.sha256);
-  await unlessAborted(Promise.all([draft.output.sync(), proved]), signal);
-  return written;
+  return { ...written, sha256: await unlessAborted(draft.prove(), signal) };
 }
 
 /** Where a meta.json is damaged nobody knows how many samples its block has: that is damage, not emptiness. */
@@ -80,7 +76,7 @@ function refuseEmpty({ directory }: Source, { metas, damage }: SourceBlocks): vo
   }
 }
 
-function report(name: string, archive: string, written: WrittenArchive, { count, metas }: SourceBlocks): Stored {
+function report(name: string, archive: string, written: ProvedArchive, { count, metas }: SourceBlocks): Stored {
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
     name,

@@ -1,18 +1,22 @@
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { InputFile } from "../system/file.ts";
 
-const bufferBytes = 1 << 20;
+/** How many bytes may be written and not yet read back: the writer waits then, for they are kept in memory. */
+const mostPending = 16 << 20;
 
 /**
- * Reads a file back while it is still being written, close behind the writer, so that little is left to read at the
- * end. `close` it before the file is closed or deleted.
+ * Reads a file back while it is still being written, close behind the writer, and holds every byte against the one that
+ * was written. `close` it before the file is closed or deleted.
  */
 export class ReadBack {
   readonly #file: InputFile;
   readonly #hash = createHash("sha256");
-  readonly #buffer = new Uint8Array(bufferBytes);
-  #written = 0;
-  #read = 0;
+  #buffer = new Uint8Array(0);
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #bytes = 0;
+  #differs = false;
   #failure: unknown;
   #reading: Promise<void> | undefined;
 
@@ -20,38 +24,55 @@ export class ReadBack {
     this.#file = file;
   }
 
-  /** Tells that this many bytes are written by now, all of them beyond change. */
-  follow(written: number): void {
-    this.#written = written;
-    if (this.#reading === undefined && this.#read < written) this.#reading = this.#catchUp();
+  /**
+   * Tells that these bytes are written behind all earlier ones; they must not change any more. Returns at once, unless
+   * the reading is far behind.
+   */
+  async follow(written: Uint8Array): Promise<void> {
+    if (written.length === 0) return;
+    this.#pending.push(written);
+    this.#pendingBytes += written.length;
+    this.#reading ??= this.#catchUp();
+    if (this.#pendingBytes > mostPending) await this.#reading;
   }
 
-  /** The SHA-256 in hexadecimal and the length of what was read, once all that is written was. Throws `files.failed`. */
-  async finish(): Promise<{ sha256: string; bytes: number }> {
+  /**
+   * The SHA-256 in hexadecimal and the length of what was read, once all that is written was; undefined when the file
+   * gave other bytes back. Throws `files.failed`.
+   */
+  async finish(): Promise<{ sha256: string; bytes: number } | undefined> {
     await this.#reading;
     if (this.#failure !== undefined) throw this.#failure;
-    return { sha256: this.#hash.digest("hex"), bytes: this.#read };
+    return this.#differs ? undefined : { sha256: this.#hash.digest("hex"), bytes: this.#bytes };
   }
 
   /** Ends the reading, wherever it is. Never throws. */
   async close(): Promise<void> {
-    this.#written = 0;
+    this.#pending = [];
     await this.#reading;
   }
 
   async #catchUp(): Promise<void> {
     try {
-      while (this.#read < this.#written && this.#failure === undefined) {
-        const wanted = this.#buffer.subarray(0, Math.min(bufferBytes, this.#written - this.#read));
-        const count = await this.#file.readLater(wanted, this.#read);
-        if (count === 0) break;
-        this.#hash.update(wanted.subarray(0, count));
-        this.#read += count;
+      for (let part = this.#pending.shift(); part !== undefined; part = this.#pending.shift()) {
+        if (!this.#differs) await this.#compare(part);
+        this.#pendingBytes -= part.length;
       }
     } catch (error) {
       this.#failure = error;
+      this.#differs = true;
     } finally {
       this.#reading = undefined;
     }
+  }
+
+  /** One SHA-256 serves both the proof and the checksum file: it is of the bytes that were read. */
+  async #compare(part: Uint8Array): Promise<void> {
+    if (this.#buffer.length < part.length) this.#buffer = new Uint8Array(part.length);
+    const read = this.#buffer.subarray(0, part.length);
+    const count = await this.#file.readLater(read, this.#bytes);
+    if (count < part.length || Buffer.compare(read, part) !== 0) this.#differs = true;
+    this.#hash.update(read);
+    this.#bytes += count;
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "../snapshots/name.ts";
 import type { Directory } from "../system/directory.ts";
 import type { InputFile, OutputFile } from "../system/file.ts";
+import { Flush } from "./flush.ts";
 import { ReadBack } from "./read-back.ts";
 
 /** An archive in a store. `bytes` is its size. */
@@ -116,6 +117,7 @@ export class Draft {
   readonly #directory: Directory;
   readonly #input: InputFile;
   readonly #readBack: ReadBack;
+  readonly #flush: Flush;
 
   constructor(directory: Directory, name: string, output: OutputFile) {
     this.#directory = directory;
@@ -123,21 +125,25 @@ export class Draft {
     this.output = output;
     this.#input = directory.file(partialFileOf(name));
     this.#readBack = new ReadBack(this.#input);
+    this.#flush = new Flush(output);
   }
 
-  /** Tells that this many bytes are written by now: they are read back while the rest is being written. */
-  follow(written: number): void {
-    this.#readBack.follow(written);
+  /** Appends bytes, which must not change any more: they are read back and flushed while the rest is being written. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.output.write(bytes);
+    await this.#readBack.follow(bytes);
+    this.#flush.follow(bytes.length);
   }
 
-  /** Throws `archive.readBack` unless the file reads back with this size and checksum. */
-  async prove(bytes: number, sha256: string): Promise<void> {
-    this.#readBack.follow(bytes);
-    const read = await this.#readBack.finish();
+  /**
+   * Returns the SHA-256 of the file once the disk holds it and every byte was read back as it was written. Throws
+   * `archive.readBack` where one was not.
+   */
+  async prove(): Promise<string> {
+    const [read] = await Promise.all([this.#readBack.finish(), this.#flush.finish()]);
     const size = this.#directory.entry(partialFileOf(this.name))?.size;
-    if (size !== bytes || read.bytes !== bytes || read.sha256 !== sha256) {
-      throw fault("archive.readBack", { path: this.output.path });
-    }
+    if (read === undefined || size !== read.bytes) throw fault("archive.readBack", { path: this.output.path });
+    return read.sha256;
   }
 
   /** Gives the archive its final name, durably, and answers its path. */

@@ -43,6 +43,9 @@ async function archive(file: string, { workers = 2, level = 6, source = blocks }
   return await writeArchive(order, pool, workers, output, never, quiet);
 }
 
+/** What sha256sum says of a file of the temporary place. */
+const sha256Of = async (file: string) => (await must(["sha256sum", join(place.path, file)])).slice(0, 64);
+
 /** What a call is refused with. */
 async function refusal(call: () => unknown): Promise<unknown> {
   try {
@@ -77,7 +80,10 @@ describe("an archive of real blocks", () => {
 
   test("has the same bytes however many workers made it", async () => {
     const hashes = [];
-    for (const workers of [1, 2, 5]) hashes.push((await archive("b.tar.gz", { workers })).sha256);
+    for (const workers of [1, 2, 5]) {
+      await archive("b.tar.gz", { workers });
+      hashes.push(await sha256Of("b.tar.gz"));
+    }
     expect(new Set(hashes).size).toBe(1);
   });
 
@@ -103,9 +109,9 @@ describe("an archive of real blocks", () => {
   });
 
   test("reads as a whole, and tells its checksum", async () => {
-    const { sha256 } = await archive("e.tar.gz");
+    await archive("e.tar.gz");
     using file = here.file("e.tar.gz");
-    expect(await readWholeArchive(file, never, quiet)).toBe(sha256);
+    expect(await readWholeArchive(file, never, quiet)).toBe(await sha256Of("e.tar.gz"));
   });
 
   test("names what is damaged in a block, and stores it all the same", async () => {
