@@ -1,3 +1,9 @@
+/** How many blocks Prometheus has loaded. */
+export const loadedCount = "prometheus_tsdb_blocks_loaded";
+
+/** How often Prometheus failed to load the blocks that lie in its directory. */
+export const failedReloads = "prometheus_tsdb_reloads_failures_total";
+
 /**
  * Picks metrics without labels out of Prometheus's `/metrics`, a text of lines `name value`. Values are numbers as far
  * as JavaScript has them: the times of an empty head lie beyond its safe integers.
