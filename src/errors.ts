@@ -9,6 +9,7 @@ import { type ConfigFaults, configExits } from "./faults/config.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
 import { type PlaceFaults, placeExits } from "./faults/places.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
+import { type ProofFaults, proofExits } from "./faults/proof.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
 import { type UsageFaults, usageExits } from "./faults/usage.ts";
 
@@ -17,6 +18,7 @@ export interface FaultDetails
   extends UsageFaults,
     ConfigFaults,
     PrometheusFaults,
+    ProofFaults,
     PlaceFaults,
     ArchiveFaults,
     SystemFaults {}
@@ -28,6 +30,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...usageExits,
   ...configExits,
   ...prometheusExits,
+  ...proofExits,
   ...placeExits,
   ...archiveExits,
   ...systemExits,

@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../errors.ts";
 import { bothEnds, oneLine } from "../report/text.ts";
 import { shownCharacters } from "./failures.ts";
-import { type Answer, answerLimit } from "./request.ts";
+import type { Answer } from "./request.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,14 @@ export function dataOf(answer: Answer, sent: "none" | "basic" | "bearer"): Json 
   const data = json["data"];
   if (answer.status !== 200 || json["status"] !== "success" || !isJson(data)) throw unexpected(answer);
   return data;
+}
+
+/** The text of an answer that is no JSON; throws the fault of one that is not whole, or no 200. */
+export function textOf(answer: Answer, sent: "none" | "basic" | "bearer"): string {
+  const refused = refusal(answer, sent) ?? unreadable(answer);
+  if (refused !== undefined) throw refused;
+  if (answer.status !== 200) throw unexpected(answer);
+  return answer.text;
 }
 
 /** The fault that the status alone tells; undefined when the body has to be read. */
@@ -46,9 +54,9 @@ export function shown(text: string): string {
   return oneLine(text.slice(0, 4 * shownCharacters), shownCharacters);
 }
 
-function unreadable({ url, status, type, text, end }: Answer): Fault | undefined {
+function unreadable({ url, status, type, text, limit, end }: Answer): Fault | undefined {
   if (type === "text/html" || /^\s*</.test(text)) return fault("prometheus.html", { url, status });
-  if (end === "cut") return fault("prometheus.tooLong", { url, limit: answerLimit });
+  if (end === "cut") return fault("prometheus.tooLong", { url, limit });
   if (end === "broken") return fault("prometheus.truncated", { url, status });
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
-import { isUlid } from "../tsdb/meta.ts";
+import { type Lineage, readLineage } from "../tsdb/lineage.ts";
+import { isUlid, largestMeta } from "../tsdb/meta.ts";
 
 /**
  * How many blocks lie in a data directory and how many bytes their files have: what a snapshot will hold besides the
@@ -20,4 +21,20 @@ function bytesBelow(parent: Directory, name: string): number {
     else if (directory !== undefined && entry.kind === "directory") total += bytesBelow(directory, entry.name);
   }
   return total;
+}
+
+/**
+ * The blocks in a data directory that Prometheus takes for blocks: it passes over one whose meta.json is missing or
+ * none. Blocks that Prometheus deletes meanwhile are left out.
+ */
+export function blocksOnDisk(dataDirectory: Directory): Lineage[] {
+  const blocks = dataDirectory.entries().filter(({ name, kind }) => kind === "directory" && isUlid(name));
+  return blocks.map(({ name }) => lineageBelow(dataDirectory, name)).filter((lineage) => lineage !== undefined);
+}
+
+function lineageBelow(dataDirectory: Directory, name: string): Lineage | undefined {
+  return ifPresent(() => {
+    using block = dataDirectory.directory(name);
+    return readLineage(block.readText("meta.json", largestMeta) ?? "");
+  });
 }

@@ -1,8 +1,24 @@
 import type { Authentication } from "../config/authentication.ts";
 import { fault, isFault } from "../errors.ts";
 import type { Fetch } from "../system/runtime.ts";
-import { dataOf, refusal, shown, unexpected } from "./answers.ts";
-import { type Answer, type Ask, createAsk } from "./request.ts";
+import type { Lineage } from "../tsdb/lineage.ts";
+import type { Reading } from "./answer-body.ts";
+import { dataOf, refusal, shown, textOf, unexpected } from "./answers.ts";
+import { metricsReader } from "./metrics.ts";
+import { withPlainProbe } from "./plain-probe.ts";
+import {
+  blocksIn,
+  type Data,
+  type QueriedSeries,
+  type RuntimeInfo,
+  replayIn,
+  runtimeIn,
+  seriesIn,
+  textsIn,
+  versionIn,
+  type WalReplay,
+} from "./readings.ts";
+import { type Answer, createAsk } from "./request.ts";
 import { isSnapshotName } from "./snapshot-name.ts";
 
 /** How to reach one Prometheus. Timeouts are milliseconds, below 2^31 as the settings are: a timer waits no longer. */
@@ -15,11 +31,10 @@ export interface ClientOptions {
   readonly snapshotTimeout: number;
 }
 
-/** What promsnap reads of `/api/v1/status/runtimeinfo`. */
-export interface RuntimeInfo {
-  /** As Prometheus writes it; another one means that another process answers. */
-  readonly startTime: string;
-  readonly CWD: string;
+/** An instant query: what is asked for, at which time in milliseconds since 1970. */
+export interface Query {
+  readonly expression: string;
+  readonly time: number;
 }
 
 /**
@@ -37,23 +52,37 @@ export interface PrometheusClient {
   buildInfo(signal: AbortSignal): Promise<{ readonly version: string }>;
   /** False while the write-ahead log is replayed. */
   ready(signal: AbortSignal): Promise<boolean>;
+  /** Answered from the first moment on, while everything else is refused. */
+  walReplay(signal: AbortSignal): Promise<WalReplay>;
+  /** Every block it has loaded; undefined where that cannot be asked: in Prometheus 2, or because a proxy refuses it. */
+  loadedBlocks(signal: AbortSignal): Promise<readonly Lineage[] | undefined>;
+  /** Values of metrics of its own that have no labels; one that this version lacks is absent. */
+  metrics(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+  /** The series that a query gives; undefined where queries are not permitted (401, 403, 404, 405: a proxy's word). */
+  query(query: Query, signal: AbortSignal): Promise<readonly QueriedSeries[] | undefined>;
 }
+
+/** Bytes of the list of loaded blocks: 100,000 blocks take about 60 MB. */
+const blocksReading: Reading = { limit: 256 << 20 };
+/** Bytes of a query's result: more than one series is in it where others have the same labels and further ones. */
+const queryReading: Reading = { limit: 16 << 20 };
 
 /** Makes the client. It holds no connection and needs no closing. */
 export function createClient(options: ClientOptions): PrometheusClient {
-  const { authentication } = options;
+  const { authentication, base } = options;
   const ask = withPlainProbe(createAsk(options.fetch, authentication), createAsk(options.fetch, { kind: "none" }));
   const timeout = { key: "REQUEST_TIMEOUT", milliseconds: options.requestTimeout } as const;
-  const get = (path: string, signal: AbortSignal) =>
-    ask({ url: urlBelow(options.base, path), method: "GET", timeout, signal });
-  const status = async <T>(name: string, signal: AbortSignal, read: (data: Data) => T | undefined) => {
-    const answer = await get(`api/v1/status/${name}`, signal);
+  const get = (path: string, signal: AbortSignal, reading?: Reading) =>
+    ask({ url: urlBelow(base, path), method: "GET", timeout, signal, ...(reading && { reading }) });
+  const understood = <T>(answer: Answer, read: (data: Data) => T | undefined) => {
     const value = read(dataOf(answer, authentication.kind));
     if (value === undefined) throw unexpected(answer);
     return value;
   };
+  const status = async <T>(name: string, signal: AbortSignal, read: (data: Data) => T | undefined) =>
+    understood(await get(`api/v1/status/${name}`, signal), read);
   const snapshotUrl = (skipHead: boolean) =>
-    urlBelow(options.base, `api/v1/admin/tsdb/snapshot${skipHead ? "?skip_head=true" : ""}`);
+    urlBelow(base, `api/v1/admin/tsdb/snapshot${skipHead ? "?skip_head=true" : ""}`);
   return {
     snapshotUrl,
     takeSnapshot: async ({ skipHead, signal }) => {
@@ -62,13 +91,24 @@ export function createClient(options: ClientOptions): PrometheusClient {
     },
     flags: (signal) => status("flags", signal, textsIn),
     runtimeInfo: (signal) => status("runtimeinfo", signal, runtimeIn),
-    buildInfo: (signal) =>
-      status("buildinfo", signal, ({ version }) => (typeof version === "string" ? { version } : undefined)),
+    buildInfo: (signal) => status("buildinfo", signal, versionIn),
     ready: async (signal) => isReady(await get("-/ready", signal), authentication),
+    walReplay: (signal) => status("walreplay", signal, replayIn),
+    loadedBlocks: async (signal) => {
+      const answer = await get("api/v1/status/tsdb/blocks", signal, blocksReading);
+      return [403, 404].includes(answer.status) ? undefined : understood(answer, blocksIn);
+    },
+    metrics: async (names, signal) => {
+      const { wants, read } = metricsReader(names);
+      return read(textOf(await get("metrics", signal, { limit: 1 << 20, keep: wants }), authentication.kind));
+    },
+    query: async ({ expression, time }, signal) => {
+      const parameters = new URLSearchParams({ query: expression, time: `${time / 1000}` });
+      const answer = await get(`api/v1/query?${parameters}`, signal, queryReading);
+      return [401, 403, 404, 405].includes(answer.status) ? undefined : understood(answer, seriesIn);
+    },
   };
 }
-
-type Data = Readonly<Record<string, unknown>>;
 
 function urlBelow(base: URL, path: string): URL {
   const { origin, pathname } = base;
@@ -83,47 +123,9 @@ function nameIn(answer: Answer, { kind }: Authentication): string {
   return name;
 }
 
-function textsIn(data: Data): Record<string, string> | undefined {
-  const texts = Object.entries(data).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return texts.length === 0 ? undefined : Object.fromEntries(texts);
-}
-
-function runtimeIn({ startTime, CWD }: Data): RuntimeInfo | undefined {
-  return typeof startTime === "string" && typeof CWD === "string" ? { startTime, CWD } : undefined;
-}
-
 function isReady(answer: Answer, { kind }: Authentication): boolean {
   if (answer.status === 200) return true;
   const refused = refusal(answer, kind) ?? unexpected(answer);
   if (isFault(refused, "prometheus.replaying")) return false;
   throw refused;
-}
-
-/**
- * A failed handshake has two causes that Bun tells apart by nothing: the server speaks plain http, or it refuses this
- * client. So the same host is then asked in plain http, without credentials, what it speaks.
- */
-function withPlainProbe(ask: Ask, askBare: Ask): Ask {
-  return async (question) => {
-    try {
-      return await ask(question);
-    } catch (error) {
-      if (isFault(error, "prometheus.tlsHandshake") && (await speaksPlainHttp(askBare, question))) {
-        throw fault("prometheus.tlsUnexpected", { url: question.url.href });
-      }
-      throw error;
-    }
-  };
-}
-
-async function speaksPlainHttp(askBare: Ask, { url, signal }: Parameters<Ask>[0]): Promise<boolean> {
-  const plain = new URL("/", `http://${url.hostname}:${url.port || "443"}`);
-  try {
-    const timeout = { key: "REQUEST_TIMEOUT", milliseconds: 5000 } as const;
-    const answer = await askBare({ url: plain, method: "GET", timeout, signal });
-    return !isFault(refusal(answer, "none"), "prometheus.tlsNeeded");
-  } catch {
-    signal.throwIfAborted();
-    return false;
-  }
 }

@@ -1,10 +1,11 @@
 import { createFetch } from "ofetch";
 import type { Authentication } from "../config/authentication.ts";
 import type { Fetch } from "../system/runtime.ts";
+import { type Reading, readBody } from "./answer-body.ts";
 import { headersFor, withoutSecrets } from "./credentials.ts";
 import { connectionFault, noAnswerWithin, type TimeoutKey } from "./failures.ts";
 
-/** What came back, before anybody asked what it means. `text` is decoded and at most `answerLimit` bytes long. */
+/** What came back, before anybody asked what it means. `text` is decoded, and as long as the question lets it be. */
 export interface Answer {
   readonly url: string;
   readonly method: string;
@@ -13,6 +14,8 @@ export interface Answer {
   readonly type: string;
   readonly location: string | undefined;
   readonly text: string;
+  /** Bytes that were to be kept at most. */
+  readonly limit: number;
   /** `cut`: it goes on beyond the limit. `broken`: the connection ended before the answer did. */
   readonly end: "whole" | "cut" | "broken";
   /** Takes out of a part of the text what promsnap sent as a secret: for whatever is shown of it. */
@@ -24,11 +27,13 @@ export interface Question {
   readonly method: "GET" | "POST";
   readonly timeout: { readonly key: TimeoutKey; readonly milliseconds: number };
   readonly signal: AbortSignal;
+  /** How much is read of the answer: `answerLimit` bytes unless said otherwise. */
+  readonly reading?: Reading;
 }
 
 export type Ask = (question: Question) => Promise<Answer>;
 
-/** Bytes that are read of an answer: what promsnap asks for is a few KB, and a hostile server may send for ever. */
+/** Bytes that are read of an answer: most of what promsnap asks for is a few KB, and a hostile server may send for ever. */
 export const answerLimit = 1 << 20;
 
 /**
@@ -46,7 +51,7 @@ export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
       ignoreResponseError: true,
     },
   });
-  return async ({ url, method, timeout, signal }) => {
+  return async ({ url, method, timeout, signal, reading = { limit: answerLimit } }) => {
     const deadline = AbortSignal.timeout(timeout.milliseconds);
     const stop = AbortSignal.any([signal, deadline]);
     const failed = (error: unknown) => {
@@ -56,25 +61,15 @@ export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
     const response = await http.raw(url.href, { method, signal: stop }).catch((error: unknown) => {
       throw failed(error);
     });
-    const { text, end } = await readBody(response.body).catch((error: unknown) => {
+    // Of an error every word counts, whatever lines an answer would be read for.
+    const amount = response.status === 200 ? reading : { limit: answerLimit };
+    const { text, end } = await readBody(response.body, amount).catch((error: unknown) => {
       if (stop.aborted) throw failed(error);
       return { text: "", end: "broken" } as const;
     });
     const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     const location = response.headers.get("location") ?? undefined;
     const hide = (part: string) => withoutSecrets(part, authentication);
-    return { url: url.href, method, status: response.status, type, location, text, end, hide };
+    return { url: url.href, method, status: response.status, type, location, text, limit: amount.limit, end, hide };
   };
-}
-
-async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Pick<Answer, "text" | "end">> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let room = answerLimit;
-  for await (const bytes of body ?? []) {
-    text += decoder.decode(bytes.subarray(0, room), { stream: true });
-    room -= bytes.length;
-    if (room < 0) return { text, end: "cut" };
-  }
-  return { text: text + decoder.decode(), end: "whole" };
 }

@@ -47,8 +47,11 @@ function beginIndex(size: number, head: Uint8Array, tail: Uint8Array): FrameStat
   return beginFrames([], size, { offset: toc, problem: "table of contents", section: "table of contents" });
 }
 
-/** The sections in the order in which every version writes them; undefined when the table of contents is no such table. */
-function indexRegions(tail: Uint8Array, toc: number, seriesAlignment: 1 | 16): Region[] | undefined {
+/**
+ * The sections of an index in the order in which every version writes them; undefined when the table of contents, which
+ * is the file's `tail` and begins at `toc`, is no such table.
+ */
+export function indexRegions(tail: Uint8Array, toc: number, seriesAlignment: 1 | 16): Region[] | undefined {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   if (crc32c(tail, view, 0, tailBytes - 4, 0) !== view.getInt32(tailBytes - 4)) return undefined;
   const offsets = Array.from({ length: tocNumbers }, (_, index) => Number(view.getBigUint64(index * 8)));

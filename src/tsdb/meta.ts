@@ -38,7 +38,8 @@ export function readMeta(text: string, ulid: string): { meta: BlockMeta } | { fi
   return { meta: { ulid, minTime, maxTime, samples, series, chunks, level } };
 }
 
-function parse(text: string): unknown {
+/** The value that a JSON text stands for; undefined when it is none. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -46,7 +47,8 @@ function parse(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** True for a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

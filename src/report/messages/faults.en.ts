@@ -4,6 +4,7 @@ import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
+import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -64,6 +65,7 @@ export const faultsInEnglish: FaultSentences = {
   ],
 
   ...prometheusFaultsInEnglish,
+  ...proofFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

@@ -4,6 +4,7 @@ import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
+import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
 
 const secretProblems = {
@@ -64,6 +65,7 @@ export const faultsInFrench: FaultSentences = {
   ],
 
   ...prometheusFaultsInFrench,
+  ...proofFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

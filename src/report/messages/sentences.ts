@@ -1,4 +1,5 @@
 import type { FaultCode, FaultDetails } from "../../errors.ts";
+import type { PrometheusFaultData } from "../../faults/proof.ts";
 import type { NoticeCode, NoticeDetails } from "../../notices.ts";
 
 /** The languages promsnap speaks. */
@@ -18,3 +19,12 @@ export type PrometheusFaultSentences = Pick<
   FaultSentences,
   Extract<FaultCode, `prometheus.${string}` | `tls.${string}`>
 >;
+
+/** Those of the proof that Prometheus serves what was restored. */
+export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
+
+/** What a fault of Prometheus says happened, for a sentence that gives it as its reason. */
+export function happenedIn(sentences: PrometheusFaultSentences, data: PrometheusFaultData): string {
+  const say = sentences[data.code] as (details: FaultDetails[PrometheusFaultData["code"]]) => Sentence;
+  return say(data.details)[0];
+}

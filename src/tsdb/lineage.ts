@@ -1,0 +1,51 @@
+import { isRecord, isUlid, parse } from "./meta.ts";
+
+/**
+ * Which block this is and what became of which blocks in it: what decides whether Prometheus serves a block's samples
+ * and whether it keeps the block. Times are milliseconds since 1970, `maxTime` exclusive.
+ */
+export interface Lineage {
+  readonly ulid: string;
+  readonly minTime: number;
+  readonly maxTime: number;
+  /** The blocks of the first level whose samples it holds, itself among them if it is one. */
+  readonly sources: readonly string[];
+  /** The blocks that a compaction replaced by this one; Prometheus deletes them when it loads this one. */
+  readonly parents: readonly string[];
+  /** It holds nothing, and Prometheus deletes it at the next occasion. */
+  readonly deletable: boolean;
+}
+
+/**
+ * The lineage in a meta.json, or in one entry of Prometheus's list of loaded blocks, which has the same form. Undefined
+ * for what Prometheus would not take for a block either: this reads what other versions wrote, so it forgives the rest.
+ */
+export function lineageOf(meta: unknown): Lineage | undefined {
+  if (!isRecord(meta) || meta["version"] !== 1) return undefined;
+  const { ulid, minTime, maxTime } = meta;
+  if (typeof ulid !== "string" || !isUlid(ulid)) return undefined;
+  if (typeof minTime !== "number" || typeof maxTime !== "number") return undefined;
+  const compaction = isRecord(meta["compaction"]) ? meta["compaction"] : {};
+  const parents = listOf(compaction["parents"]).map((parent) => (isRecord(parent) ? parent["ulid"] : undefined));
+  return {
+    ulid,
+    minTime,
+    maxTime,
+    sources: ulidsIn(listOf(compaction["sources"])),
+    parents: ulidsIn(parents),
+    deletable: compaction["deletable"] === true,
+  };
+}
+
+/** The lineage in the text of a meta.json. */
+export function readLineage(text: string): Lineage | undefined {
+  return lineageOf(parse(text));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function ulidsIn(values: readonly unknown[]): string[] {
+  return values.filter((value): value is string => typeof value === "string" && isUlid(value));
+}

@@ -1,0 +1,68 @@
+import { type BytesAt, Cursor, inPieces, longestVarint } from "./cursor.ts";
+import type { Region } from "./frames.ts";
+
+/** Where a chunk of a series lies, and the times of its first and last sample (milliseconds since 1970). */
+export interface ChunkReference {
+  readonly minTime: number;
+  readonly maxTime: number;
+  /** Counted from 0: the file `chunks/000001` is segment 0. */
+  readonly segment: number;
+  readonly offset: number;
+}
+
+/** One entry of an index's section of series. Labels are references into the symbol table. */
+export interface Series {
+  readonly labels: readonly (readonly [name: number, value: number])[];
+  readonly chunks: readonly ChunkReference[];
+}
+
+/** No series is near this size in bytes; what is longer is not read. */
+const largestSeries = 16 << 20;
+const pieceBytes = 256 << 10;
+
+/** Reads the body of an entry. Undefined when it is no series. Format: docs/format/index.md of Prometheus's tsdb. */
+export function decodeSeries(body: Uint8Array): Series | undefined {
+  const cursor = new Cursor(body);
+  const labels: [number, number][] = [];
+  for (let left = cursor.uvarint(); left > 0 && !cursor.done; left--) labels.push([cursor.uvarint(), cursor.uvarint()]);
+  const chunks = decodeChunks(cursor);
+  return cursor.failed ? undefined : { labels, chunks };
+}
+
+function decodeChunks(cursor: Cursor): ChunkReference[] {
+  const chunks: ChunkReference[] = [];
+  let [end, place] = [0, 0];
+  for (let left = cursor.uvarint(); left > 0 && !cursor.failed; left--) {
+    const first = chunks.length === 0;
+    const minTime = first ? cursor.varint() : end + cursor.uvarint();
+    end = minTime + cursor.uvarint();
+    place = first ? cursor.uvarint() : place + cursor.varint();
+    chunks.push({ minTime, maxTime: end, segment: Math.floor(place / 2 ** 32), offset: place % 2 ** 32 });
+  }
+  return chunks;
+}
+
+/**
+ * The series of an index in their order, each with its reference, which is what tombstones and postings call it. Ends
+ * where the section does, or at the first entry that is no series.
+ */
+export function* seriesIn(
+  index: BytesAt,
+  { start, end, alignment }: Pick<Region, "start" | "end" | "alignment">,
+): Generator<Series & { readonly reference: number }> {
+  const read = inPieces(index, pieceBytes);
+  for (let at = aligned(start, alignment); at < end; ) {
+    const head = new Cursor(read(at, longestVarint));
+    const length = head.uvarint();
+    const body = at + head.at;
+    if (head.failed || length === 0 || length > largestSeries || body + length > end) return;
+    const series = decodeSeries(read(body, length));
+    if (series === undefined) return;
+    yield { reference: at / alignment, ...series };
+    at = aligned(body + length + 4, alignment);
+  }
+}
+
+function aligned(offset: number, alignment: number): number {
+  return Math.ceil(offset / alignment) * alignment;
+}
