@@ -5,6 +5,7 @@ import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
+import { serviceFaultsInEnglish } from "./service-faults.en.ts";
 
 const secretProblems = {
   empty: "is empty",
@@ -64,6 +65,8 @@ export const faultsInEnglish: FaultSentences = {
   ],
 
   ...prometheusFaultsInEnglish,
+
+  ...serviceFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

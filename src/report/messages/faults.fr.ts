@@ -5,6 +5,7 @@ import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
+import { serviceFaultsInFrench } from "./service-faults.fr.ts";
 
 const secretProblems = {
   empty: "est vide",
@@ -64,6 +65,8 @@ export const faultsInFrench: FaultSentences = {
   ],
 
   ...prometheusFaultsInFrench,
+
+  ...serviceFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

@@ -18,3 +18,6 @@ export type PrometheusFaultSentences = Pick<
   FaultSentences,
   Extract<FaultCode, `prometheus.${string}` | `tls.${string}`>
 >;
+
+/** Those of the service that a restore stops and starts, and of the programs that it takes. */
+export type ServiceFaultSentences = Pick<FaultSentences, Extract<FaultCode, `service.${string}` | `program.${string}`>>;
