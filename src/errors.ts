@@ -8,8 +8,10 @@ import { type ArchiveFaults, archiveExits } from "./faults/archive.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
 import { type PlaceFaults, placeExits } from "./faults/places.ts";
+import { type ProgramFaults, programExits } from "./faults/programs.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
 import { type ProofFaults, proofExits } from "./faults/proof.ts";
+import { type ServiceFaults, serviceExits } from "./faults/services.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
 import { type UsageFaults, usageExits } from "./faults/usage.ts";
 
@@ -21,6 +23,8 @@ export interface FaultDetails
     ProofFaults,
     PlaceFaults,
     ArchiveFaults,
+    ServiceFaults,
+    ProgramFaults,
     SystemFaults {}
 
 export type FaultCode = keyof FaultDetails;
@@ -33,6 +37,8 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...proofExits,
   ...placeExits,
   ...archiveExits,
+  ...serviceExits,
+  ...programExits,
   ...systemExits,
 };
 

@@ -1,7 +1,8 @@
-import { type SettingKey, settingKeys, settingTable, unitOf } from "./keys.ts";
+import { type SettingKey, type SettingValues, settingKeys, settingTable, unitOf } from "./keys.ts";
 import type { Configuration } from "./load.ts";
 import { type Origin, originName } from "./origins.ts";
 import { mask, Secret } from "./secret.ts";
+import { sayService } from "./service-setting.ts";
 
 /** One line of `promsnap config show`. `value` is undefined where the setting has none. */
 export interface SettingDescription {
@@ -33,10 +34,11 @@ function credentialOrigin(key: SettingKey, login: Configuration["login"]): Origi
   return origin?.kind === "credential" ? origin : undefined;
 }
 
-function shown(key: SettingKey, value: string | number | boolean | Secret | undefined): string | undefined {
+function shown(key: SettingKey, value: SettingValues[SettingKey]): string | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Secret) return mask;
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object") return "kind" in value ? sayService(value) : `${value.user}:${value.group}`;
   return settingTable[key].type === "duration" ? `${Number(value) / 1000}` : `${value}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Secret } from "./secret.ts";
+import type { ServiceSetting } from "./service-setting.ts";
 
 /** What each type of setting is once it is read. Durations are milliseconds. */
 export interface ValueTypes {
@@ -10,6 +11,14 @@ export interface ValueTypes {
   integer: number;
   yesOrNo: boolean;
   language: "en" | "fr";
+  service: ServiceSetting;
+  owner: Owner;
+}
+
+/** Whom files belong to, by number. */
+export interface Owner {
+  readonly user: number;
+  readonly group: number;
 }
 
 export type ValueType = keyof ValueTypes;
@@ -54,6 +63,11 @@ export const settingTable = {
   SKIP_HEAD: { type: "yesOrNo", default: "no" },
   RETRY_INTERVAL: { type: "duration", default: "24h", least: second, most: longest },
   RETRY_LIMIT: { type: "integer", least: 0, most: 1_000_000 },
+  SERVICE: { type: "service", default: "docker:prometheus" },
+  STOP_TIMEOUT: { type: "duration", default: "5m", least: second, most: longest },
+  READY_TIMEOUT: { type: "duration", default: "10m", least: second, most: longest },
+  MERGE_TIMEOUT: { type: "duration", default: "30m", least: second, most: longest },
+  DATA_OWNER: { type: "owner" },
   COMPRESSION_LEVEL: { type: "integer", default: "6", least: 0, most: 12 },
   WORKERS: {
     type: "integer",

@@ -1,6 +1,7 @@
 import type { ExpectedValue } from "../faults/config.ts";
-import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
+import type { Owner, SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { mask, Secret } from "./secret.ts";
+import { readService } from "./service-setting.ts";
 
 /** A value, or what it should have been. */
 export type Reading<T> = { readonly value: T } | { readonly expected: ExpectedValue };
@@ -24,6 +25,10 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readYesOrNo(text);
     case "language":
       return text === "fr" || text === "en" ? { value: text } : { expected: { kind: "language" } };
+    case "service":
+      return readService(text);
+    case "owner":
+      return readOwner(text);
   }
 }
 
@@ -74,4 +79,14 @@ export function readInteger(text: string, { least, most }: { least: number; most
 export function readYesOrNo(text: string): Reading<boolean> {
   if (/^(?:yes|true|on|1)$/i.test(text)) return { value: true };
   return /^(?:no|false|off|0)$/i.test(text) ? { value: false } : { expected: { kind: "yesOrNo" } };
+}
+
+/** The largest number of a user or a group; the one above it means none to the kernel. */
+const mostOwner = 2 ** 32 - 2;
+
+/** Reads `uid:gid`, both as numbers: names in a container are not this machine's. */
+export function readOwner(text: string): Reading<Owner> {
+  const [user = Number.NaN, group = Number.NaN] = /^(\d{1,10}):(\d{1,10})$/.exec(text)?.slice(1).map(Number) ?? [];
+  const valid = user <= mostOwner && group <= mostOwner;
+  return valid ? { value: { user, group } } : { expected: { kind: "owner" } };
 }

@@ -35,6 +35,8 @@ export type ExpectedValue =
   | { readonly kind: "integer"; readonly least: number; readonly most: number }
   | { readonly kind: "yesOrNo" }
   | { readonly kind: "language" }
+  | { readonly kind: "service" }
+  | { readonly kind: "owner" }
   | { readonly kind: "notEmpty" }
   | { readonly kind: "outside"; readonly key: string; readonly path: string };
 

@@ -2,28 +2,22 @@
  * What a restore stops and starts: one contract for every manager of services. docker.ts, podman.ts, systemd.ts,
  * exec.ts and none.ts fulfil it.
  */
+import type { ServiceObstacle } from "../faults/services.ts";
 
-/** `paused`: it holds its files open but answers nobody. `missing`: the manager does not know it. */
-export type ServiceState = "running" | "stopped" | "paused" | "missing";
-
-/** What would revive or destroy the service while its data are being exchanged. */
-export type ServiceObstacle =
-  /** Stopping it removes it (docker run --rm). */
-  | { readonly kind: "removed when stopped" }
-  /** A task of Docker's swarm: another one is started elsewhere. `service` is its name there. */
-  | { readonly kind: "swarm"; readonly service: string }
-  /** A container of a Kubernetes pod: the kubelet starts it anew. */
-  | { readonly kind: "kubernetes"; readonly pod: string }
-  /** A podman container that a systemd unit runs, which starts it anew; SERVICE=systemd:UNIT is the remedy. */
-  | { readonly kind: "under a unit"; readonly unit: string };
+/**
+ * `running` includes one that is being started again and again. `paused`: it holds its files open but answers nobody.
+ * `missing`: the manager does not know it. `unknown`: there is no manager to ask.
+ */
+export type ServiceState = "running" | "stopped" | "paused" | "missing" | "unknown";
 
 /** What the manager tells of the service now. */
 export interface ServiceFacts {
   readonly state: ServiceState;
   readonly obstacles: readonly ServiceObstacle[];
   /**
-   * Paths on this host: one of them is Prometheus's data directory, or holds it, by the container's mounts or the
-   * command line. Undefined where the manager cannot tell.
+   * Paths on this host, links not resolved: one of them is Prometheus's data directory, or holds it, by the container's
+   * mounts and the command line. Empty where its data lie in no directory of this host that outlives it; undefined
+   * where the manager cannot tell.
    */
   readonly dataPaths: readonly string[] | undefined;
   /** Its main process as this host numbers it; undefined when it does not run or the manager does not tell. */
@@ -38,9 +32,15 @@ export interface Service {
   readonly managed: boolean;
   /** Asks the manager. A service that it does not know is a state, a manager that does not answer is a fault. */
   facts(signal: AbortSignal): Promise<ServiceFacts>;
-  /** Returns once the manager says that it is stopped; one that is stopped already is fine. */
+  /**
+   * Returns once the manager says that it is stopped; one that is stopped already is fine, a paused one goes on first.
+   * Throws `service.stopTimedOut` after STOP_TIMEOUT, whether or not it has been killed since.
+   */
   stop(signal: AbortSignal): Promise<void>;
-  /** Returns once the manager says that it runs; whether it serves is Prometheus's to tell. */
+  /**
+   * Returns once the manager says that it runs, which it may do already; whether it serves is Prometheus's to tell. A
+   * paused one goes on.
+   */
   start(signal: AbortSignal): Promise<void>;
   /** Its last log lines, without controls; empty where the manager keeps none. It never throws. */
   log(lines: number): Promise<readonly string[]>;

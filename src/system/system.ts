@@ -4,6 +4,7 @@ import { appendText } from "./append.ts";
 import { Directory } from "./directory.ts";
 import { attempt } from "./errno.ts";
 import { makeDirectories, readFile, realPath } from "./paths.ts";
+import { type Command, type ProgramOutcome, type RunOptions, run } from "./processes.ts";
 import { type Fetch, runtime, type TlsOptions } from "./runtime.ts";
 
 /** The time, and waiting for it. */
@@ -41,6 +42,8 @@ export interface System {
   /** Appends a text to a file, which is made with this mode if missing; follows no link in the path's last place. */
   appendText(path: string, text: string, mode: number): void;
   fetch(tls: TlsOptions): Fetch;
+  /** Runs another program to its end; see processes.ts. */
+  run(command: Command, options: RunOptions): Promise<ProgramOutcome>;
 }
 
 /** The world as it is. */
@@ -62,6 +65,7 @@ export function realSystem(): System {
     realPath,
     appendText,
     fetch: runtime.fetch,
+    run,
   };
 }
 

@@ -37,6 +37,8 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/config.syntax": { problem: "command" },
   "/faults/config.secretInvalid": { problem: "empty" },
   "/faults/tls.file": { problem: "no certificate" },
+  "/faults/service.missing": { manager: "docker" },
+  "/faults/service.obstacle": { obstacle: { kind: "swarm", service: "‹service›" } },
 };
 
 /** Details that have a value whatever is asked of them: `‹key›`, which is also a list of one, or itself a text. */

@@ -54,6 +54,10 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "yes or no";
     case "language":
       return "fr or en";
+    case "service":
+      return "docker:NAME, podman:NAME, systemd:UNIT, exec:/absolute/program or none";
+    case "owner":
+      return "the numbers of a user and a group, such as 65534:65534";
     case "notEmpty":
       return "a value";
     case "outside":

@@ -75,6 +75,10 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "yes ou no";
     case "language":
       return "fr ou en";
+    case "service":
+      return "docker:NOM, podman:NOM, systemd:UNITÉ, exec:/programme/absolu ou none";
+    case "owner":
+      return "les numéros d’un utilisateur et d’un groupe, comme 65534:65534";
     case "notEmpty":
       return "une valeur";
     case "outside":

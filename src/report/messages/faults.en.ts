@@ -6,6 +6,7 @@ import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
+import { serviceFaultsInEnglish } from "./service-faults.en.ts";
 
 const secretProblems = {
   empty: "is empty",
@@ -66,6 +67,8 @@ export const faultsInEnglish: FaultSentences = {
 
   ...prometheusFaultsInEnglish,
   ...proofFaultsInEnglish,
+
+  ...serviceFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

@@ -6,6 +6,7 @@ import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
+import { serviceFaultsInFrench } from "./service-faults.fr.ts";
 
 const secretProblems = {
   empty: "est vide",
@@ -66,6 +67,8 @@ export const faultsInFrench: FaultSentences = {
 
   ...prometheusFaultsInFrench,
   ...proofFaultsInFrench,
+
+  ...serviceFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

@@ -34,9 +34,9 @@ export const helpInFrench: HelpTexts = {
     corrupt: "enregistré, mais un bloc est endommagé dans Prometheus lui-même",
     locked: "un autre promsnap travaille sur le même répertoire",
     noSpace: "pas assez de place",
-    restoredOld: "la restauration a échoué ; les anciennes données sont revenues, dans l’état qu’avait le service",
+    restoredOld: "la restauration a échoué ; les anciennes données sont revenues, dans l’état qu’avait le service",
     dataNotBack:
-      "la restauration a échoué et les anciennes données ne sont pas revenues : le message dit où elles sont et quoi taper",
+      "la restauration a échoué et les anciennes données ne sont pas revenues : le message dit où elles sont et quoi taper",
     serviceDown: "les anciennes données sont revenues, mais le service ne démarre pas",
     interrupted: "interrompu par Ctrl-C (SIGINT), tout est resté propre",
     terminated: "arrêté (SIGTERM), tout est resté propre",

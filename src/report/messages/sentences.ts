@@ -28,3 +28,5 @@ export function happenedIn(sentences: PrometheusFaultSentences, data: Prometheus
   const say = sentences[data.code] as (details: FaultDetails[PrometheusFaultData["code"]]) => Sentence;
   return say(data.details)[0];
 }
+/** Those of the service that a restore stops and starts, and of the programs that it takes. */
+export type ServiceFaultSentences = Pick<FaultSentences, Extract<FaultCode, `service.${string}` | `program.${string}`>>;
