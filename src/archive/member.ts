@@ -49,11 +49,12 @@ export function readMemberSizes(bytes: Uint8Array): MemberSizes | undefined {
     expected.every((byte, index) => bytes[index] === byte) &&
     sizesId.every((byte, index) => bytes[12 + index] === byte) &&
     view.getUint16(14, true) === 10 &&
-    bytes[16] === formatVersion;
+    bytes[16] === formatVersion &&
+    (bytes[17] === 0 || bytes[17] === headFlag);
   if (!ours) return undefined;
   const [packed, unpacked] = [view.getUint32(18, true), view.getUint32(22, true)];
   if (packed <= memberHeaderBytes) return undefined;
-  return { head: ((bytes[17] ?? 0) & headFlag) !== 0, packed, unpacked };
+  return { head: bytes[17] === headFlag, packed, unpacked };
 }
 
 /** No time and no operating system: the same content gives the same bytes. */

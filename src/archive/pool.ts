@@ -1,12 +1,15 @@
 import { Fault, type FaultData, fault } from "../errors.ts";
 import type { Directory } from "../system/directory.ts";
 import type { FrameState } from "../tsdb/frames.ts";
+import type { Inflated } from "./inflate.ts";
 import type { Piece } from "./layout.ts";
 import type { Member } from "./member.ts";
 import type { Checked } from "./pack.ts";
+import type { BlockEvidence, IndexProof } from "./prove.ts";
 
-/** What a worker is told to do. The descriptor of `root` is valid in every thread of the process. */
+/** A piece to pack. The descriptor of `root` is valid in every thread of the process. */
 export interface PackJob {
+  readonly kind: "pack";
   readonly piece: Piece;
   readonly carry: FrameState | undefined;
   readonly root: number;
@@ -14,10 +17,34 @@ export interface PackJob {
   readonly level: number;
 }
 
-export type FromWorker =
-  | ({ readonly kind: "checked"; readonly number: number } & Checked)
-  | { readonly kind: "packed"; readonly number: number; readonly member: Member }
-  | { readonly kind: "failed"; readonly number: number; readonly fault: FaultData };
+/** A gzip member to inflate, which announces `unpacked` bytes. */
+export interface InflateJob {
+  readonly kind: "inflate";
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly unpacked: number;
+}
+
+/** A staged block to prove, in the directory that is open as `into`. */
+export interface ProveJob {
+  readonly kind: "prove";
+  readonly into: number;
+  readonly intoPath: string;
+  readonly evidence: BlockEvidence;
+}
+
+type AnyJob = PackJob | InflateJob | ProveJob;
+
+/** What a worker is told to do. Its answers carry the same number. */
+export type Job = { readonly number: number } & AnyJob;
+
+/** What a worker answers: of a piece to pack first the check's result, then the member. */
+export type FromWorker = { readonly number: number } & (
+  | { readonly kind: "checked"; readonly checked: Checked }
+  | { readonly kind: "packed"; readonly member: Member }
+  | { readonly kind: "inflated"; readonly inflated: Inflated }
+  | { readonly kind: "proved"; readonly proof: IndexProof }
+  | { readonly kind: "failed"; readonly fault: FaultData }
+);
 
 /** One piece under way: its check is known before its compressed bytes are. */
 export interface Packing {
@@ -27,15 +54,17 @@ export interface Packing {
 
 interface Pending {
   readonly worker: Worker;
-  readonly checked: PromiseWithResolvers<Checked>;
-  readonly member: PromiseWithResolvers<Member>;
+  /** Takes an answer; true when it was the last. */
+  hear(message: FromWorker): boolean;
+  fail(reason: Fault): void;
 }
 
-/** Worker threads that pack pieces. Whoever makes a pool disposes of it; that ends the threads at once. */
+/** Worker threads for what takes time. Whoever makes a pool disposes of it; that ends the threads at once. */
 export class Pool {
   readonly #workers: readonly Worker[];
   readonly #pending = new Map<number, Pending>();
-  /** Why the pool does no more work: a piece given to a thread that has ended would never be answered. */
+  #numbers = 0;
+  /** Why the pool does no more work: a job given to a thread that has ended would never be answered. */
   #broken: Fault | undefined;
 
   constructor(createWorker: () => Worker, size: number) {
@@ -48,19 +77,45 @@ export class Pool {
     }
   }
 
-  /** Hands a piece to the worker with the least to do. */
+  /** Packs a piece. */
   pack(root: Directory, piece: Piece, carry: FrameState | undefined, level: number): Packing {
-    if (this.#broken !== undefined) throw this.#broken;
-    const worker = this.#idlest();
-    const checked = Promise.withResolvers<Checked>();
-    const member = Promise.withResolvers<Member>();
-    // Whoever awaits them hears of a failure; until then it must not count as an unhandled one.
-    checked.promise.catch(() => undefined);
-    member.promise.catch(() => undefined);
-    this.#pending.set(piece.number, { worker, checked, member });
-    const job: PackJob = { piece, carry, root: root.descriptor, rootPath: root.path, level };
-    worker.postMessage(job);
+    const checked = expected<Checked>();
+    const member = expected<Member>();
+    const hear = (message: FromWorker) => {
+      if (message.kind === "checked") checked.resolve(message.checked);
+      else if (message.kind === "packed") member.resolve(message.member);
+      return message.kind !== "checked";
+    };
+    const fail = (reason: Fault) => {
+      checked.reject(reason);
+      member.reject(reason);
+    };
+    const job: PackJob = { kind: "pack", piece, carry, root: root.descriptor, rootPath: root.path, level };
+    this.#give(job, [], hear, fail);
     return { checked: checked.promise, member: member.promise };
+  }
+
+  /** Inflates a member; the packed bytes are gone from this thread. */
+  inflate(packed: Uint8Array<ArrayBuffer>, unpacked: number): Promise<Inflated> {
+    const inflated = expected<Inflated>();
+    const hear = (message: FromWorker) => {
+      if (message.kind === "inflated") inflated.resolve(message.inflated);
+      return true;
+    };
+    this.#give({ kind: "inflate", packed, unpacked }, [packed.buffer], hear, inflated.reject);
+    return inflated.promise;
+  }
+
+  /** Proves a staged block below `into`. */
+  prove(into: Directory, evidence: BlockEvidence): Promise<IndexProof> {
+    const proof = expected<IndexProof>();
+    const hear = (message: FromWorker) => {
+      if (message.kind === "proved") proof.resolve(message.proof);
+      return true;
+    };
+    const job: ProveJob = { kind: "prove", into: into.descriptor, intoPath: into.path, evidence };
+    this.#give(job, [], hear, proof.reject);
+    return proof.promise;
   }
 
   [Symbol.dispose](): void {
@@ -68,22 +123,26 @@ export class Pool {
     this.#fail(fault("internal", { reason: "the pool was closed" }));
   }
 
+  /** Hands a job to the worker with the least to do. */
+  #give(job: AnyJob, transfer: ArrayBuffer[], hear: Pending["hear"], fail: Pending["fail"]): void {
+    if (this.#broken !== undefined) throw this.#broken;
+    const worker = this.#idlest();
+    const number = this.#numbers++;
+    this.#pending.set(number, { worker, hear, fail });
+    worker.postMessage({ number, ...job } satisfies Job, transfer);
+  }
+
   #hear(message: FromWorker): void {
     const pending = this.#pending.get(message.number);
     if (pending === undefined) return;
-    if (message.kind === "checked") {
-      const { carry, damage, counts } = message;
-      pending.checked.resolve({ carry, damage, counts });
-    } else {
-      this.#pending.delete(message.number);
-      if (message.kind === "packed") pending.member.resolve(message.member);
-      else reject(pending, new Fault(message.fault));
-    }
+    if (message.kind === "failed") pending.fail(new Fault(message.fault));
+    else if (!pending.hear(message)) return;
+    this.#pending.delete(message.number);
   }
 
   #fail(reason: Fault): void {
     this.#broken ??= reason;
-    for (const pending of this.#pending.values()) reject(pending, reason);
+    for (const pending of this.#pending.values()) pending.fail(reason);
     this.#pending.clear();
   }
 
@@ -101,7 +160,9 @@ export class Pool {
   }
 }
 
-function reject({ checked, member }: Pending, reason: Fault): void {
-  checked.reject(reason);
-  member.reject(reason);
+/** A promise to be kept later. Whoever awaits it hears of a failure; until then that is not an unhandled one. */
+function expected<T>(): PromiseWithResolvers<T> {
+  const promise = Promise.withResolvers<T>();
+  promise.promise.catch(() => undefined);
+  return promise;
 }

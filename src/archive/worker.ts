@@ -1,32 +1,46 @@
-/** A thread of the archive writer: reads, checks and compresses one piece after the other. */
+/** A thread of the archive's writer and reader: does one job after the other. */
 import { Fault, fault } from "../errors.ts";
 import { Directory } from "../system/directory.ts";
 import { runtime } from "../system/runtime.ts";
+import { inflateMember } from "./inflate.ts";
 import { pieceBytes } from "./layout.ts";
 import { deflateLevel } from "./level.ts";
 import { memberOf } from "./member.ts";
 import { fillPiece } from "./pack.ts";
-import type { FromWorker, PackJob } from "./pool.ts";
+import type { FromWorker, InflateJob, Job, PackJob, ProveJob } from "./pool.ts";
+import { proveBlock } from "./prove.ts";
 
 const buffer = new Uint8Array(pieceBytes);
 
-addEventListener("message", ({ data }: MessageEvent<PackJob>) => {
+addEventListener("message", ({ data }: MessageEvent<Job>) => {
   try {
-    pack(data);
+    if (data.kind === "pack") pack(data.number, data);
+    else if (data.kind === "inflate") inflate(data.number, data);
+    else prove(data.number, data);
   } catch (error) {
     const failure = error instanceof Fault ? error : fault("internal", { reason: String(error) });
-    answer({ kind: "failed", number: data.piece.number, fault: failure.data }, []);
+    answer({ kind: "failed", number: data.number, fault: failure.data }, []);
   }
 });
 
-function pack({ piece, carry, root, rootPath, level }: PackJob): void {
-  const { number, section, length } = piece;
+/** Reads, checks and compresses a piece of the tar stream. */
+function pack(number: number, { piece, carry, root, rootPath, level }: PackJob): void {
+  const { section, length } = piece;
   const checked = fillPiece(new Directory(root, rootPath), piece, carry, buffer);
   // The check's state goes ahead of the compression: the next piece waits for it in another thread.
-  answer({ kind: "checked", number, ...checked }, []);
+  answer({ kind: "checked", number, checked }, []);
   const plain = runtime.gzip(buffer.subarray(0, length), deflateLevel(piece, level));
   const member = memberOf(plain, length, section === "head");
   answer({ kind: "packed", number, member }, [plain.buffer]);
+}
+
+function inflate(number: number, { packed, unpacked }: InflateJob): void {
+  const inflated = inflateMember(packed, unpacked);
+  answer({ kind: "inflated", number, inflated }, "bytes" in inflated ? [inflated.bytes.buffer] : []);
+}
+
+function prove(number: number, { into, intoPath, evidence }: ProveJob): void {
+  answer({ kind: "proved", number, proof: proveBlock(new Directory(into, intoPath), evidence) }, []);
 }
 
 function answer(message: FromWorker, transfer: ArrayBuffer[]): void {

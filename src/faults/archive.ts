@@ -5,9 +5,17 @@ export type ArchiveProblem =
   | "not gzip"
   | "gzip data"
   | "tar header"
+  | "entry type"
+  | "entry name"
+  | "entry place"
+  | "entry size"
+  | "entry twice"
+  | "too many entries"
+  | "padding"
   | "cut off"
   | "trailing bytes"
   | "member sizes"
+  | "totals"
   | "no trailer";
 
 /** What is stored: the source it comes from, the archive it becomes. */

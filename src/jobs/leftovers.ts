@@ -1,4 +1,4 @@
-import { isPromsnapArchive } from "../archive/head.ts";
+import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { readWholeArchive } from "../archive/whole.ts";
 import { fault, isFault } from "../errors.ts";
 import { notice } from "../notices.ts";

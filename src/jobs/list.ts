@@ -1,5 +1,6 @@
-import { readForeignMetas } from "../archive/foreign.ts";
-import { isPromsnapArchive, readArchiveHead, type StoredMeta } from "../archive/head.ts";
+import { readArchiveHead } from "../archive/head.ts";
+import { readStoredMetas, type StoredMeta } from "../archive/metas.ts";
+import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
@@ -81,9 +82,9 @@ class Reading {
     }
   }
 
-  #readForeign(file: InputFile): Promise<StoredMeta[]> {
+  #readForeign(file: InputFile): Promise<readonly StoredMeta[]> {
     const tell = (bytes: number) => this.#events.progress(this.#done + bytes, this.#total);
-    return readForeignMetas(file, this.#signal, tell);
+    return readStoredMetas(file, this.#signal, tell);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isPromsnapArchive, readTrailerOf } from "../archive/head.ts";
+import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
 import { fault, isFault } from "../errors.ts";
 import { type Notice, notice } from "../notices.ts";
 import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";

@@ -1,7 +1,8 @@
 import { fault } from "../errors.ts";
 import type { Directory } from "../system/directory.ts";
-import type { Damage, Problem } from "../tsdb/damage.ts";
+import type { Damage } from "../tsdb/damage.ts";
 import { type BlockMeta, isUlid, largestMeta, readMeta } from "../tsdb/meta.ts";
+import { type BlockNames, missingFiles } from "../tsdb/missing-files.ts";
 
 /** The blocks of a source snapshot: the meta of each that has a good one, and what is wrong with others. */
 export interface SourceBlocks {
@@ -27,32 +28,14 @@ export function readSourceBlocks(snapshot: Directory): SourceBlocks {
     if ("meta" in reading) metas.push(reading.meta);
     else damage.push({ block: name, file: "meta.json", ...reading.finding });
     const samples = "meta" in reading ? reading.meta.samples : 0;
-    for (const file of missingFiles(block, samples)) damage.push(missing(name, file));
+    damage.push(...missingFiles(name, namesIn(block), samples));
   }
   return { count: entries.length, metas, damage };
 }
 
-function missingFiles(block: Directory, samples: number): string[] {
-  const absent = [];
-  if (block.entry("index")?.kind !== "file") absent.push("index");
-  if (block.entry("chunks")?.kind !== "directory") return [...absent, "chunks"];
+function namesIn(block: Directory): BlockNames {
+  const index = block.entry("index")?.kind === "file";
+  if (block.entry("chunks")?.kind !== "directory") return { index, chunks: undefined };
   using chunks = block.directory("chunks");
-  const segment = missingSegment(chunks.names(), samples);
-  return segment === undefined ? absent : [...absent, `chunks/${segment}`];
-}
-
-/**
- * The first chunk file that is not there. Prometheus numbers them from 000001 without a gap and finds them by their
- * place; where there are samples, there is a first.
- */
-function missingSegment(names: readonly string[], samples: number): string | undefined {
-  const present = new Set(names.filter((name) => /^\d{6}$/.test(name)));
-  const count = Math.max(present.size, samples > 0 ? 1 : 0);
-  const expected = Array.from({ length: count }, (_, index) => String(index + 1).padStart(6, "0"));
-  return expected.find((name) => !present.has(name));
-}
-
-function missing(block: string, file: string): Damage {
-  const problem: Problem = "missing";
-  return { block, file, offset: 0, problem, section: "" };
+  return { index, chunks: chunks.names() };
 }

@@ -83,12 +83,18 @@ export class Directory {
 
   /** Makes a directory that must not exist yet, with exactly this mode, and fsyncs this one. */
   makeDirectory(name: string, mode: number): void {
-    attempt("mkdir", this.pathOf(name), () => {
-      fs.mkdirSync(this.#anchor(name), { mode });
-      using made = this.directory(name);
-      fs.fchmodSync(made.descriptor, mode);
-    });
+    this.createDirectory(name, mode)[Symbol.dispose]();
     this.sync();
+  }
+
+  /** Makes a directory that must not exist yet, with exactly this mode, and opens it. Nothing is fsynced. */
+  createDirectory(name: string, mode: number): Directory {
+    return attempt("mkdir", this.pathOf(name), () => {
+      fs.mkdirSync(this.#anchor(name), { mode });
+      const made = this.directory(name);
+      fs.fchmodSync(made.descriptor, mode);
+      return made;
+    });
   }
 
   /** The uid of the owner of this directory itself, whatever its name leads to by now. */

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { promisify } from "node:util";
 import { fault } from "../errors.ts";
+import { giveTo, type Owner, setModified } from "./attributes.ts";
 import { attempt, attemptLater } from "./errno.ts";
 
 const readLater = promisify(fs.read);
@@ -87,6 +88,16 @@ export class OutputFile {
         written += bytesWritten;
       }
     });
+  }
+
+  /** Makes the file belong to this user and group. */
+  giveTo(owner: Owner): void {
+    giveTo(this.#descriptor, this.path, owner);
+  }
+
+  /** Dates the file: seconds since 1970. What is written afterwards dates it anew. */
+  setModified(seconds: number): void {
+    setModified(this.#descriptor, this.path, seconds);
   }
 
   /** Returns when the disk holds every byte written so far. */

@@ -36,6 +36,8 @@ export interface FrameState {
   left: number;
   /** The number being read: a length or a stored checksum. */
   number: number;
+  /** The first byte of the body being read; -1 before it and where there is none. */
+  first: number;
   crc: number;
   /** How many entries were found sound so far, over all regions. */
   entries: number;
@@ -57,6 +59,7 @@ export function beginFrames(regions: readonly Region[], size: number, finding?: 
     entry: 0,
     left: 0,
     number: 0,
+    first: -1,
     crc: 0,
     entries: 0,
     finding,
@@ -65,18 +68,22 @@ export function beginFrames(regions: readonly Region[], size: number, finding?: 
   return state;
 }
 
+/** Hears of every sound entry: where it begins, and the first byte of its body (a chunk's encoding). */
+export type EntryListener = (offset: number, first: number) => void;
+
 /** Checks the next bytes of the file. Stops looking at the first finding, which stays in the state. */
-export function pushFrames(state: FrameState, bytes: Uint8Array): void {
+export function pushFrames(state: FrameState, bytes: Uint8Array, hear?: EntryListener): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const base = state.offset;
   const end = base + bytes.length;
   while (state.offset < end && state.step !== "end") {
     const at = state.offset - base;
     if (state.step === "gap") skip(state, end);
-    else if (state.step === "length" && state.offset === state.entry && passWhole(state, bytes, view, at)) continue;
+    else if (state.step === "length" && state.offset === state.entry && passWhole(state, bytes, view, at, hear))
+      continue;
     else if (state.step === "length") readLength(state, bytes[at] as number);
     else if (state.step === "body") readBody(state, bytes, view, at);
-    else readSum(state, bytes[at] as number);
+    else readSum(state, bytes[at] as number, hear);
   }
   state.offset = end;
 }
@@ -134,7 +141,13 @@ function leaveGap(state: FrameState, region: Region): void {
  * wrong, which is left to the steps below. Everything is kept in locals: this is where the time of a check goes.
  * Answers whether it passed any.
  */
-function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: number): boolean {
+function passWhole(
+  state: FrameState,
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  hear: EntryListener | undefined,
+): boolean {
   const { alignment, length, uncounted, end } = state.regions[state.region] as Region;
   const base = state.offset - from;
   const limit = Math.min(bytes.length, end - base);
@@ -142,6 +155,7 @@ function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: n
   let next = from;
   let passed = 0;
   for (let at = from; at + longestUvarint <= limit; ) {
+    const entry = at;
     let counted = 0;
     if (length === "u32") {
       counted = view.getUint32(at);
@@ -156,6 +170,7 @@ function passWhole(state: FrameState, bytes: Uint8Array, view: DataView, from: n
     }
     const body = at + counted + uncounted;
     if (body + sumBytes > limit || crc32c(bytes, view, at, body, 0) !== view.getInt32(body)) break;
+    hear?.(base + entry, bytes[at] as number);
     // Not the aligned place: where the region ends, the next one's entry may begin before it.
     next = body + sumBytes;
     at = next + (-(base + next) & mask);
@@ -192,9 +207,11 @@ function beginBody(state: FrameState, length: number): void {
   state.step = length === 0 ? "sum" : "body";
   state.left = length === 0 ? sumBytes : length;
   state.number = 0;
+  state.first = -1;
 }
 
 function readBody(state: FrameState, bytes: Uint8Array, view: DataView, at: number): void {
+  if (state.first === -1) state.first = bytes[at] as number;
   const count = Math.min(state.left, bytes.length - at);
   state.crc = crc32c(bytes, view, at, at + count, state.crc);
   state.offset += count;
@@ -204,7 +221,7 @@ function readBody(state: FrameState, bytes: Uint8Array, view: DataView, at: numb
   state.left = sumBytes;
 }
 
-function readSum(state: FrameState, byte: number): void {
+function readSum(state: FrameState, byte: number, hear: EntryListener | undefined): void {
   state.number = (state.number << 8) | byte;
   state.offset++;
   state.left--;
@@ -214,6 +231,7 @@ function readSum(state: FrameState, byte: number): void {
     return;
   }
   state.entries++;
+  hear?.(state.entry, state.first);
   beginEntry(state, state.offset);
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { cp, mkdir, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { readForeignMetas } from "../../src/archive/foreign.ts";
-import { isPromsnapArchive, readArchiveHead } from "../../src/archive/head.ts";
+import { readArchiveHead } from "../../src/archive/head.ts";
+import { readStoredMetas } from "../../src/archive/metas.ts";
+import { isPromsnapArchive } from "../../src/archive/own-pieces.ts";
 import { Pool } from "../../src/archive/pool.ts";
 import { trailerSize, trailerTailBytes } from "../../src/archive/trailer.ts";
 import { listTree } from "../../src/archive/tree.ts";
@@ -223,7 +224,7 @@ describe("an archive of the script's", () => {
     ]);
     using file = here.file("script.tar.gz");
     expect(isPromsnapArchive(file)).toBe(false);
-    const metas = await readForeignMetas(file, never, quiet);
+    const metas = await readStoredMetas(file, never, quiet);
     expect(metas.length).toBe(12);
     expect(metas.every(({ ulid, text }) => JSON.parse(text).ulid === ulid)).toBe(true);
   });
@@ -237,7 +238,7 @@ describe("an archive of the script's", () => {
     ]) {
       await Bun.write(join(place.path, "wrong.tar.gz"), wrong);
       using file = here.file("wrong.tar.gz");
-      expect(await refusal(() => readForeignMetas(file, never, quiet))).toMatchObject({ code: "archive.corrupt" });
+      expect(await refusal(() => readStoredMetas(file, never, quiet))).toMatchObject({ code: "archive.corrupt" });
     }
   });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.remove());
 
-const trailer = writeTrailer({ taken: 0, unpacked: 512, content: 0, damage: [] });
+const trailer = writeTrailer({ taken: 0, unpacked: 1024, content: 0, damage: [] });
 const corrupt = (reason: string) =>
   expect.objectContaining({ data: expect.objectContaining({ details: expect.objectContaining({ reason }) }) });
 

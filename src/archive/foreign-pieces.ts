@@ -1,0 +1,94 @@
+import { pipeline } from "node:stream/promises";
+import { crc32, createInflateRaw } from "node:zlib";
+import type { InputFile } from "../system/file.ts";
+import { corrupt } from "./corrupt.ts";
+import type { ArchivePiece } from "./pieces.ts";
+
+/** Bytes read from the file at once, and bytes of the tar stream in a piece. */
+const stretchBytes = 1 << 20;
+/** Behind the deflate data: CRC-32 and length of what was deflated. */
+const footBytes = 8;
+/** gzip's header is ten bytes and, where a file was compressed by its name, that name ended by a zero byte. */
+const headerBytes = 10;
+const nameFlag = 8;
+const longestName = 4096;
+
+/**
+ * The pieces of a `tar.gz` that promsnap did not write: one gzip member that fills the file, streamed through zlib.
+ * Throws `archive.corrupt` for anything before, between or behind, and the signal's reason.
+ */
+export async function* foreignPieces(file: InputFile, signal: AbortSignal): AsyncGenerator<ArchivePiece> {
+  const start = readHeader(file);
+  const end = file.size - footBytes;
+  const inflate = createInflateRaw({ chunkSize: stretchBytes >> 2 });
+  const state = { crc: 0, length: 0 };
+  const done = () => start + inflate.bytesWritten;
+  try {
+    // It fails where the data ends before its file; the data itself is judged below.
+    const flow = pipeline(stretches(file, start, end, signal), inflate);
+    flow.catch(() => undefined);
+    for await (const bytes of inBlocks(inflate, state)) yield { bytes, offset: done(), done: done() };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isZlibError(error)) throw corrupt(file, done(), error.code === "Z_BUF_ERROR" ? "cut off" : "gzip data");
+    throw error;
+  } finally {
+    inflate.destroy();
+  }
+  if (done() !== end) throw corrupt(file, done(), "trailing bytes");
+  const foot = new DataView(new ArrayBuffer(footBytes));
+  file.read(new Uint8Array(foot.buffer), end);
+  const sound = foot.getUint32(0, true) === state.crc && foot.getUint32(4, true) === state.length % 2 ** 32;
+  if (!sound) throw corrupt(file, end, "gzip data");
+}
+
+/** Where the deflate data begins. */
+function readHeader(file: InputFile): number {
+  const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
+  file.read(bytes, 0);
+  const [magic, more, method, flags = 0] = bytes;
+  if (magic !== 0x1f || more !== 0x8b) throw corrupt(file, 0, "not gzip");
+  const length = flags === nameFlag ? bytes.indexOf(0, headerBytes) + 1 : headerBytes;
+  if (method !== 8 || (flags !== 0 && flags !== nameFlag) || length === 0) throw corrupt(file, 0, "gzip data");
+  if (file.size < length + footBytes) throw corrupt(file, file.size, "cut off");
+  return length;
+}
+
+async function* stretches(file: InputFile, start: number, end: number, signal: AbortSignal) {
+  for (let at = start; at < end; ) {
+    signal.throwIfAborted();
+    const bytes = new Uint8Array(Math.min(stretchBytes, end - at));
+    const count = await file.readLater(bytes, at);
+    if (count === 0) return;
+    at += count;
+    yield bytes.subarray(0, count);
+  }
+}
+
+/** Puts what zlib answers, in whatever lengths, into buffers of one size; counts and sums it. */
+async function* inBlocks(
+  source: AsyncIterable<Uint8Array>,
+  state: { crc: number; length: number },
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let block = new Uint8Array(stretchBytes);
+  let filled = 0;
+  for await (const bytes of source) {
+    state.crc = crc32(bytes, state.crc);
+    state.length += bytes.length;
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + stretchBytes - filled);
+      block.set(part, filled);
+      filled += part.length;
+      at += part.length;
+      if (filled < stretchBytes) continue;
+      yield block;
+      block = new Uint8Array(stretchBytes);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}
+
+function isZlibError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+}
