@@ -11,6 +11,7 @@ import { type PlaceFaults, placeExits } from "./faults/places.ts";
 import { type ProgramFaults, programExits } from "./faults/programs.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
 import { type ProofFaults, proofExits } from "./faults/proof.ts";
+import { type RestoreFaults, restoreExits } from "./faults/restore.ts";
 import { type ServiceFaults, serviceExits } from "./faults/services.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
 import { type UsageFaults, usageExits } from "./faults/usage.ts";
@@ -23,6 +24,7 @@ export interface FaultDetails
     ProofFaults,
     PlaceFaults,
     ArchiveFaults,
+    RestoreFaults,
     ServiceFaults,
     ProgramFaults,
     SystemFaults {}
@@ -37,6 +39,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...proofExits,
   ...placeExits,
   ...archiveExits,
+  ...restoreExits,
   ...serviceExits,
   ...programExits,
   ...systemExits,
@@ -71,4 +74,10 @@ export function isFault<C extends FaultCode>(
   code: C,
 ): error is Fault & { data: { code: C; details: FaultDetails[C] } } {
   return error instanceof Fault && error.data.code === code;
+}
+
+/** Any thrown value as a fault; what is not one is a defect of promsnap. */
+export function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  return fault("internal", { reason: error instanceof Error ? error.message : String(error) }, error);
 }

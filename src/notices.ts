@@ -31,6 +31,12 @@ export interface NoticeDetails {
   "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
   /** An archive that has no checksum file could not be read, so none was written. */
   "archive.unreadable": { path: string; reason: string };
+  /** A damaged block of the archive that is not restored. */
+  "restore.leftOut": { block: string; file: string; offset: number; problem: string; section: string };
+  /** Prometheus's own rules deleted restored blocks at once. */
+  "restore.outlived": { blocks: readonly string[] };
+  /** The blocks are loaded, but no sample could be asked for. */
+  "restore.blocksOnly": { why: "not permitted" | "no probe" };
   "log.unwritable": { path: string; reason: string };
 }
 

@@ -24,10 +24,18 @@ export type Invocation = { readonly choices: GlobalChoices } & (
       readonly adopt: boolean;
       readonly dryRun: boolean;
     }
+  | ({ readonly command: "restore" } & RestoreChoices)
   | { readonly command: "list"; readonly long: boolean }
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
+
+/** What `promsnap restore` is to do. `to` is the directory to extract into. */
+export type RestoreChoices =
+  | { readonly task: "undo" | "resume" | "discard" }
+  | { readonly task: "plan"; readonly file: string }
+  | { readonly task: "extract"; readonly file: string; readonly to: string; readonly skipDamaged: boolean }
+  | { readonly task: "restore"; readonly file: string; readonly skipDamaged: boolean; readonly ifEmpty: boolean };
 
 type Token = ReturnType<typeof tokensOf>[number];
 
@@ -41,11 +49,12 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   // First what no command knows: the word after a mistyped option may be its value, not a command.
   const foreign = options.filter((token) => !Object.hasOwn(allOptions(), token.name));
   checkOptions(foreign, longestCommand(typedWords(tokens).map((word) => word.value)));
-  const { name, words } = commandOf(tokens);
+  const { name, words, argument } = commandOf(tokens);
   checkOptions(options, name);
   return invocationOf(
     name,
     argv.filter((_, index) => !words.includes(index)),
+    argument,
   );
 }
 
@@ -82,16 +91,19 @@ function typedWords(tokens: readonly Token[]) {
   return tokens.slice(0, end === -1 ? undefined : end).filter((token) => token.kind === "positional");
 }
 
-/** The command that the first words name, and where they stand. Any further argument is one too many. */
-function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[] } {
+/** The command that the first words name, where they stand, and its argument. Any further one is one too many. */
+function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[]; argument: string | undefined } {
   const typed = typedWords(tokens);
   const name = longestCommand(typed.map((word) => word.value));
+  const command: Command = commands[name];
   const length = name === "" ? 0 : name.split(" ").length;
-  const [extra] = typed.slice(length);
+  const taken = length + (command.argument === undefined ? 0 : 1);
+  const [extra] = typed.slice(taken);
   if (extra !== undefined) refuseWord(name, extra.value);
-  const [late] = tokens.filter((token) => token.kind === "positional").slice(length);
+  const all = tokens.filter((token) => token.kind === "positional");
+  const [late] = all.slice(taken);
   if (late !== undefined) throw fault("usage.extraArgument", { argument: shown(late.value), command: spoken(name) });
-  return { name, words: typed.map((word) => word.index) };
+  return { name, words: all.map((word) => word.index), argument: all[length]?.value };
 }
 
 function checkOptions(options: readonly OptionToken[], name: CommandName): void {
@@ -131,7 +143,7 @@ function refuseWord(name: CommandName, word: string): never {
 }
 
 /** The checked command line, without the words of the command, as what it asks for. */
-function invocationOf(name: CommandName, rest: readonly string[]): Invocation {
+function invocationOf(name: CommandName, rest: readonly string[], argument: string | undefined): Invocation {
   const values = parseArgs<ArgsDef>([...rest], { ...globalOptions, ...commands[name].options });
   const on = (option: OptionName) => values[option] === true;
   const choices = { config: String(values["config"]), json: on("json"), quiet: on("quiet"), verbose: on("verbose") };
@@ -148,6 +160,8 @@ function invocationOf(name: CommandName, rest: readonly string[]): Invocation {
         dryRun: on("dry-run"),
         choices,
       };
+    case "restore":
+      return { command: "restore", ...restoreChoices(values, argument), choices };
     case "list":
       return { command: "list", long: on("long"), choices };
     case "config validate":
@@ -155,6 +169,29 @@ function invocationOf(name: CommandName, rest: readonly string[]): Invocation {
     default:
       return { command: "config show", choices };
   }
+}
+
+/** What a checked command line of `restore` asks for; only one of the tasks can be in it. */
+function restoreChoices(values: Readonly<Record<string, unknown>>, file: string | undefined): RestoreChoices {
+  const command = "promsnap restore";
+  const alone = (
+    [
+      ["undo", "undo"],
+      ["resume", "resume"],
+      ["discard-previous", "discard"],
+    ] as const
+  ).find(([option]) => values[option] === true);
+  if (alone !== undefined) {
+    if (file !== undefined)
+      throw fault("usage.extraArgument", { argument: shown(file), command: `${command} --${alone[0]}` });
+    return { task: alone[1] };
+  }
+  if (file === undefined || file === "") throw fault("usage.missingArgument", { argument: "FILE", command });
+  const { to } = values;
+  const skipDamaged = values["skip-damaged"] === true;
+  if (values["dry-run"] === true) return { task: "plan", file };
+  if (typeof to === "string") return { task: "extract", file, to, skipDamaged };
+  return { task: "restore", file, skipDamaged, ifEmpty: values["if-empty"] === true };
 }
 
 /** An argument as an error names it: an empty one would not be seen. */

@@ -1,6 +1,7 @@
 import { type Configuration, loadSettings } from "../config/load.ts";
+import { asFault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
-import { asFault } from "../jobs/run.ts";
+
 import { environmentLanguage } from "../report/language.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";
 import { showConfig, validateConfig } from "./config.ts";
@@ -8,6 +9,7 @@ import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { listCommand } from "./list.ts";
+import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +43,8 @@ async function command(
   switch (invocation.command) {
     case "run":
       return await runCommand(world, desk, configuration, invocation);
+    case "restore":
+      return await restoreCommand(world, desk, configuration, invocation);
     case "list":
       return await listCommand(world, desk, configuration, invocation.long);
     case "config show":

@@ -20,6 +20,27 @@ const runOptions = {
   "dry-run": { type: "boolean" },
 } as const satisfies ArgsDef;
 
+const restoreOptions = {
+  "dry-run": { type: "boolean" },
+  to: { type: "string", valueHint: "DIR" },
+  "if-empty": { type: "boolean" },
+  "skip-damaged": { type: "boolean" },
+  undo: { type: "boolean" },
+  resume: { type: "boolean" },
+  "discard-previous": { type: "boolean" },
+} as const satisfies ArgsDef;
+
+/** Options that each are another thing to do, of which only one can be done. */
+const restoreConflicts: readonly (readonly [string, string])[] = [
+  ...pairsOf(["undo", "resume", "discard-previous", "to", "if-empty"]),
+  ...pairsOf(["undo", "resume", "discard-previous", "dry-run"]),
+  ...["undo", "resume", "discard-previous"].map((name) => [name, "skip-damaged"] as const),
+];
+
+function pairsOf(names: readonly string[]): (readonly [string, string])[] {
+  return names.flatMap((first, index) => names.slice(index + 1).map((second) => [first, second] as const));
+}
+
 const runExits: readonly ExitName[] = [
   "done",
   "failed",
@@ -38,13 +59,16 @@ export interface Command {
   readonly options: ArgsDef;
   /** Pairs of options that exclude each other. */
   readonly conflicts: readonly (readonly [string, string])[];
+  /** The name of its one argument, as the usage shows it; a command without takes none. */
+  readonly argument?: string;
   readonly page: HelpPage;
 }
 
-/** The command table: what is typed after `promsnap`, and what it takes. No command takes other arguments yet. */
+/** The command table: what is typed after `promsnap`, and what it takes. */
 export const commands = {
   "": { options: { version: { type: "boolean" } }, conflicts: [], page: "promsnap" },
   run: { options: runOptions, conflicts: [["retry", "dry-run"]], page: "run" },
+  restore: { options: restoreOptions, conflicts: restoreConflicts, argument: "FILE", page: "restore" },
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
@@ -62,6 +86,28 @@ export const pages: {
 } = {
   promsnap: { usage: ["promsnap [OPTION…]", "promsnap COMMAND [OPTION…]"], exits: runExits },
   run: { usage: ["promsnap run [OPTION…]"], exits: runExits },
+  restore: {
+    usage: [
+      "promsnap restore FILE [OPTION…]",
+      "promsnap restore latest [OPTION…]",
+      "promsnap restore --undo | --resume | --discard-previous",
+    ],
+    exits: [
+      "done",
+      "failed",
+      "usage",
+      "configuration",
+      "prometheus",
+      "corrupt",
+      "locked",
+      "noSpace",
+      "restoredOld",
+      "dataNotBack",
+      "serviceDown",
+      "interrupted",
+      "terminated",
+    ],
+  },
   list: {
     usage: ["promsnap list [--long] [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],

@@ -1,6 +1,5 @@
-import type { Fault } from "../errors.ts";
+import { asFault, type Fault } from "../errors.ts";
 import type { ExitCode } from "../faults/exit-codes.ts";
-import { asFault } from "../jobs/run.ts";
 import { chooseLanguages, environmentLanguage } from "../report/language.ts";
 import { scriptLines } from "../report/messages/script-lines.ts";
 import { sayFault } from "../report/say.ts";
@@ -32,8 +31,17 @@ export function lastWord(
   return failure.exitCode;
 }
 
-/** The script had one sentence of its own for a failure outside a run: the missing configuration. */
+/** The script had sentences of its own for failures outside a run: a missing configuration, a file not given or found. */
 function saidByScript(desk: Desk, { data }: Fault): boolean {
-  if (data.code !== "config.notFound") return false;
-  return desk.scriptLine(withoutControls(scriptLines[desk.languages.script].configNotFound(data.details.path)));
+  const lines = scriptLines[desk.languages.script];
+  switch (data.code) {
+    case "config.notFound":
+      return desk.scriptLine(withoutControls(lines.configNotFound(data.details.path)));
+    case "usage.missingArgument":
+      return data.details.argument === "FILE" && desk.scriptLine(lines.fileNotGiven());
+    case "restore.fileNotFound":
+      return desk.scriptLine(withoutControls(lines.fileNotFound(data.details.path)));
+    default:
+      return false;
+  }
 }

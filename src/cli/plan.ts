@@ -18,10 +18,15 @@ export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
     [words.free, size(plan.freeBytes, language)],
     ...leftovers.map((path, index) => [index === 0 ? words.leftovers : "", path]),
   ];
-  const widest = Math.max(...rows.map(([word]) => word?.length ?? 0));
+  showRows(desk, rows);
+  desk.json({ plan: { ...plan } });
+  return exitCodes.done;
+}
+
+/** Words and their values in two columns, a line each. */
+export function showRows(desk: Desk, rows: readonly (readonly string[])[]): void {
+  const widest = rows.reduce((most, [word]) => Math.max(most, word?.length ?? 0), 0);
   for (const [word = "", value = ""] of rows) {
     desk.result(`${word.padEnd(widest)}  ${withoutControls(value)}\n`);
   }
-  desk.json({ plan: { ...plan } });
-  return exitCodes.done;
 }

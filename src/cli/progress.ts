@@ -1,5 +1,5 @@
 import { duration, rate, size } from "../report/format.ts";
-import { phrases } from "../report/messages/phrases.ts";
+import { type Phrases, phrases } from "../report/messages/phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import type { Stream } from "../system/terminal.ts";
 
@@ -16,7 +16,7 @@ const rateAfter = 1000;
 
 /** What is under way: `done` of `total` bytes, for `elapsed` milliseconds. */
 export interface ProgressState {
-  readonly phase: "asking" | "compressing" | "checking" | "listing";
+  readonly phase: keyof Phrases["phases"];
   readonly done: number;
   /** 0 where the end cannot be known: then only the time passed is told. */
   readonly total: number;

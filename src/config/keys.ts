@@ -1,3 +1,4 @@
+import type { Owner } from "../system/attributes.ts";
 import type { Secret } from "./secret.ts";
 import type { ServiceSetting } from "./service-setting.ts";
 
@@ -13,12 +14,6 @@ export interface ValueTypes {
   language: "en" | "fr";
   service: ServiceSetting;
   owner: Owner;
-}
-
-/** Whom files belong to, by number. */
-export interface Owner {
-  readonly user: number;
-  readonly group: number;
 }
 
 export type ValueType = keyof ValueTypes;

@@ -1,5 +1,6 @@
 import type { ExpectedValue } from "../faults/config.ts";
-import type { Owner, SettingRow, ValueType, ValueTypes } from "./keys.ts";
+import type { Owner } from "../system/attributes.ts";
+import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { mask, Secret } from "./secret.ts";
 import { readService } from "./service-setting.ts";
 

@@ -1,10 +1,12 @@
 import { estimateBlocks } from "../prometheus/blocks.ts";
 import { createClient, type PrometheusClient } from "../prometheus/client.ts";
+import { hasBarrier } from "../prometheus/data-children.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { reportedDataPath } from "../prometheus/data-path.ts";
 import { tlsOptions } from "../prometheus/tls.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
 import { completeChecksums, removeLeftovers } from "./leftovers.ts";
+import { settleUnfinished } from "./restore/settle.ts";
 import { takeSource } from "./source.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
 import { storeArchive } from "./store-archive.ts";
@@ -23,9 +25,9 @@ export async function backup(
   const { system, signal } = context;
   const started = system.clock.now();
   const client = clientOf(context);
-  using data = openData(system, context.settings.PROMETHEUS_DATA_DIR);
-  await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
-  using place = await openWorkplace(context, data, adopt);
+  await refuseStranger(context, client);
+  using place = await openWorkplace(context, adopt);
+  await settleUnfinished(place.own, client, signal);
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);
   await removeLeftovers(place, startTime, events);
@@ -36,6 +38,13 @@ export async function backup(
   events.sourceTaken(source.name);
   const stored = await storeArchive(source, place.store, context, events);
   return { ...stored, milliseconds: system.clock.now() - started };
+}
+
+/** Before anything of promsnap's is put there: a directory that is no Prometheus's stays as it is. */
+async function refuseStranger({ system, settings, signal }: JobContext, client: PrometheusClient): Promise<void> {
+  using data = openData(system, settings.PROMETHEUS_DATA_DIR);
+  if (hasBarrier(data)) return;
+  await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
 }
 
 /** The client for the Prometheus of the settings. */

@@ -1,4 +1,4 @@
-import { Fault, fault } from "../errors.ts";
+import { asFault, type Fault, fault } from "../errors.ts";
 import type { Notice } from "../notices.ts";
 import type { Languages } from "../report/language.ts";
 import { appendToLog } from "../report/log-file.ts";
@@ -37,12 +37,6 @@ export async function attemptRun(
   const warning = appendToLog(context.system, context.settings.LOG_FILE, outcome.line);
   if (warning !== undefined) events.notice(warning);
   return outcome;
-}
-
-/** Any thrown value as a fault; what is not one is a defect of promsnap. */
-export function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  return fault("internal", { reason: error instanceof Error ? error.message : String(error) }, error);
 }
 
 async function takeOnce(

@@ -5,16 +5,20 @@ import { claimStore } from "../stores/identity.ts";
 import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
 import type { Directory } from "../system/directory.ts";
 import { errnoOf } from "../system/errno.ts";
-import { holdLock } from "../system/lock.ts";
+import { type Holder, holdLock } from "../system/lock.ts";
 import type { System } from "../system/system.ts";
 import type { JobContext } from "./backup-terms.ts";
 
-/** Where a run works, held by it alone: locked against every other promsnap until it is disposed of. */
-export interface Workplace extends Disposable {
+/** The data directory, locked against every other promsnap until it is disposed of. */
+export interface DataPlace extends Disposable {
   /** PROMETHEUS_DATA_DIR. */
   readonly data: Directory;
   /** promsnap's own directory in it. */
   readonly own: Directory;
+}
+
+/** Where a run works, held by it alone, the store too. */
+export interface Workplace extends DataPlace {
   readonly store: SnapshotDirectory;
 }
 
@@ -27,23 +31,30 @@ const storeLock = ".promsnap-lock";
  * Opens the store, which is made if it is missing, locks it and the data directory, and makes sure that they belong
  * together. Throws `store.insideData`, `store.foreign`, `lock.held`.
  */
-export async function openWorkplace(
-  { system, settings }: JobContext,
-  data: Directory,
-  adopt: boolean,
-): Promise<Workplace> {
-  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
+export async function openWorkplace({ system, settings }: JobContext, adopt: boolean): Promise<Workplace> {
   using opened = new DisposableStack();
-  const own = opened.use(openOwnDirectory(data, system.host.user));
-  const { name: host, process } = system.host;
-  const holder = { process, host, since: new Date(system.clock.now()).toISOString() };
-  opened.adopt(await holdLock(own, dataLock, holder), (lock) => lock.release());
+  const { data, own } = opened.use(await openDataPlace({ system, settings }));
   system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
   const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
-  opened.adopt(await holdLock(directory, storeLock, holder), (lock) => lock.release());
+  opened.adopt(await holdLock(directory, storeLock, holderOf(system)), (lock) => lock.release());
   await claimStore(directory, own, adopt);
   const all = opened.move();
   return { data, own, store: new SnapshotDirectory(directory), [Symbol.dispose]: () => all.dispose() };
+}
+
+/** Opens and locks the data directory. Throws `data.notFound`, `store.insideData`, `lock.held`. */
+export async function openDataPlace({ system, settings }: Pick<JobContext, "system" | "settings">): Promise<DataPlace> {
+  using opened = new DisposableStack();
+  const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
+  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
+  const own = opened.use(openOwnDirectory(data, system.host.user));
+  opened.adopt(await holdLock(own, dataLock, holderOf(system)), (lock) => lock.release());
+  const all = opened.move();
+  return { data, own, [Symbol.dispose]: () => all.dispose() };
+}
+
+function holderOf({ host, clock }: System): Holder {
+  return { process: host.process, host: host.name, since: new Date(clock.now()).toISOString() };
 }
 
 /** Opens PROMETHEUS_DATA_DIR. */

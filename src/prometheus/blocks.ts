@@ -13,7 +13,8 @@ export function estimateBlocks(dataDirectory: Directory): { readonly count: numb
   return { count: blocks.length, bytes: sizes.reduce((total, bytes) => total + bytes, 0) };
 }
 
-function bytesBelow(parent: Directory, name: string): number {
+/** Bytes of all files below a directory that lies in `parent`; what vanishes meanwhile counts no more. */
+export function bytesBelow(parent: Directory, name: string): number {
   using directory = ifPresent(() => parent.directory(name));
   let total = 0;
   for (const entry of directory?.entries() ?? []) {

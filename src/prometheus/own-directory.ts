@@ -22,9 +22,9 @@ export function openOwnDirectory(dataDirectory: Directory, user: number): Direct
   }
   using opened = new DisposableStack();
   const own = opened.use(dataDirectory.directory(ownDirectoryName));
-  const owner = own.owner();
+  const { user: owner } = own.ownership();
   if (owner !== 0 && owner !== user) {
-    if (owner !== dataDirectory.owner()) throw fault("files.foreignOwner", { path, owner });
+    if (owner !== dataDirectory.ownership().user) throw fault("files.foreignOwner", { path, owner });
     own.changeOwner(user, ownMode);
   }
   opened.move();

@@ -4,7 +4,7 @@ import { faultsInEnglish } from "./messages/faults.en.ts";
 import { faultsInFrench } from "./messages/faults.fr.ts";
 import { noticesInEnglish } from "./messages/notices.en.ts";
 import { noticesInFrench } from "./messages/notices.fr.ts";
-import type { FaultSentences, Language, NoticeSentences, Sentence } from "./messages/sentences.ts";
+import type { FaultSentences, Language, NoticeSentences, SayCause, Sentence } from "./messages/sentences.ts";
 import { withoutControls } from "./text.ts";
 
 const faults: { readonly [L in Language]: FaultSentences } = { en: faultsInEnglish, fr: faultsInFrench };
@@ -12,8 +12,8 @@ const notices: { readonly [L in Language]: NoticeSentences } = { en: noticesInEn
 
 /** What a fault says in a language, each part on one line and safe to print. */
 export function sayFault(data: FaultData, language: Language): Sentence {
-  const say = faults[language][data.code] as (details: FaultDetails[keyof FaultDetails]) => Sentence;
-  return printable(say(data.details));
+  const say = faults[language][data.code] as (details: FaultDetails[keyof FaultDetails], say: SayCause) => Sentence;
+  return printable(say(data.details, (cause) => sayFault(cause, language)[0]));
 }
 
 /** What a notice says in a language, each part on one line and safe to print. */

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { fault } from "../errors.ts";
+import type { Owner } from "./attributes.ts";
 import { attempt, ifPresent } from "./errno.ts";
 import { InputFile, OutputFile } from "./file.ts";
 
@@ -97,9 +98,10 @@ export class Directory {
     });
   }
 
-  /** The uid of the owner of this directory itself, whatever its name leads to by now. */
-  owner(): number {
-    return attempt("stat", this.path, () => fs.fstatSync(this.descriptor).uid);
+  /** Whose this directory itself is, whatever its name leads to by now. */
+  ownership(): Owner {
+    const { uid, gid } = attempt("stat", this.path, () => fs.fstatSync(this.descriptor));
+    return { user: uid, group: gid };
   }
 
   /** Makes this directory itself belong to the user with this uid, with exactly this mode; its group stays. */
@@ -197,6 +199,14 @@ export class Directory {
     return attempt("statfs", this.path, () => {
       const { bavail, bsize } = fs.statfsSync(`/proc/self/fd/${this.descriptor}`);
       return bavail * bsize;
+    });
+  }
+
+  /** Bytes of the whole file system of this directory. */
+  capacity(): number {
+    return attempt("statfs", this.path, () => {
+      const { blocks, bsize } = fs.statfsSync(`/proc/self/fd/${this.descriptor}`);
+      return blocks * bsize;
     });
   }
 

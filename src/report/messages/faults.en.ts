@@ -5,6 +5,7 @@ import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
+import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInEnglish } from "./service-faults.en.ts";
 
@@ -69,6 +70,7 @@ export const faultsInEnglish: FaultSentences = {
   ...proofFaultsInEnglish,
 
   ...serviceFaultsInEnglish,
+  ...restoreFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

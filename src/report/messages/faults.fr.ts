@@ -5,6 +5,7 @@ import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
+import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInFrench } from "./service-faults.fr.ts";
 
@@ -69,6 +70,7 @@ export const faultsInFrench: FaultSentences = {
   ...proofFaultsInFrench,
 
   ...serviceFaultsInFrench,
+  ...restoreFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

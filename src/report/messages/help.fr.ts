@@ -22,7 +22,15 @@ export const helpInFrench: HelpTexts = {
     retry: "en cas d’échec, réessayer à chaque RETRY_INTERVAL jusqu’au succès, au plus RETRY_LIMIT fois",
     "skip-head": "laisser de côté le bloc de tête, comme SKIP_HEAD=yes : les deux à trois dernières heures",
     adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
-    "dry-run": "montrer seulement ce qui serait fait ; aucun snapshot n’est demandé à Prometheus",
+    "dry-run": "montrer seulement ce qui serait fait ; rien n’est changé, aucun snapshot n’est demandé à Prometheus",
+    to: "seulement extraire et vérifier, dans un nouveau répertoire que Prometheus et promtool ouvrent tel quel",
+    "if-empty":
+      "ne rien faire si le répertoire de données contient déjà des échantillons (pour un conteneur qui démarre)",
+    "skip-damaged":
+      "laisser de côté les blocs endommagés au lieu de refuser l’archive ; ils sont nommés avec leur période",
+    undo: "remettre les données d’avant la dernière restauration ; un second --undo annule le premier",
+    resume: "poursuivre une restauration qui a été tuée, dans le sens où elle allait",
+    "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
   },
   exits: {
@@ -64,6 +72,19 @@ export const helpInFrench: HelpTexts = {
         ["promsnap run --dry-run", "ce qui serait fait, et s’il y a la place"],
         ["promsnap run --json", "le résultat pour un programme"],
         ["PROMSNAP_LOG_FILE=/tmp/snap.log promsnap run", "un autre journal, pour cette fois"],
+      ],
+    },
+    restore: {
+      summary: "mettre un snapshot à la place des données de Prometheus",
+      description: [
+        "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Quoi qui échoue après l’arrêt, les données d’avant sont remises. Elles restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
+        "FILE est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Les archives du script bash sont restaurées aussi.",
+      ],
+      examples: [
+        ["promsnap restore latest --dry-run", "ce qui serait fait, et s’il y a assez de place"],
+        ["promsnap restore snapshot-22_11_2026-11_09_40.tar.gz", "le restaurer"],
+        ["promsnap restore --undo", "revenir aux données d’avant"],
+        ["promsnap restore latest --to /srv/look", "seulement extraire, pour un second Prometheus"],
       ],
     },
     list: {

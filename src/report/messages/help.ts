@@ -12,10 +12,16 @@ export type OptionName =
   | "skip-head"
   | "adopt"
   | "dry-run"
-  | "long";
+  | "long"
+  | "to"
+  | "if-empty"
+  | "skip-damaged"
+  | "undo"
+  | "resume"
+  | "discard-previous";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "list" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "list" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

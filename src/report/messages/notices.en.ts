@@ -1,5 +1,6 @@
 import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in English. */
@@ -49,6 +50,16 @@ export const noticesInEnglish: NoticeSentences = {
   "archive.unreadable": ({ path, reason }) => [
     `the archive ${path} could not be read: ${reason}`,
     "Check the disk that holds it. Do not rely on this archive until it can be read.",
+  ],
+  "restore.leftOut": (damage) => [`left out: ${sayDamage(damage, "en")}`],
+  "restore.outlived": ({ blocks }) => [
+    `Prometheus's retention deleted restored blocks at once: ${blocks.join(", ")}`,
+    "They are in the archive still. To keep them raise its retention, then restore again.",
+  ],
+  "restore.blocksOnly": ({ why }) => [
+    why === "no probe"
+      ? "the restored blocks are loaded; no sample of theirs was asked for, since none can be told from others"
+      : "the restored blocks are loaded; no sample was asked for, since queries are not permitted",
   ],
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,

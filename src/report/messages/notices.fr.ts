@@ -1,5 +1,6 @@
 import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -49,6 +50,16 @@ export const noticesInFrench: NoticeSentences = {
   "archive.unreadable": ({ path, reason }) => [
     `impossible de lire l’archive ${path} : ${reason}`,
     "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
+  ],
+  "restore.leftOut": (damage) => [`laissé de côté : ${sayDamage(damage, "fr")}`],
+  "restore.outlived": ({ blocks }) => [
+    `la rétention de Prometheus a supprimé aussitôt des blocs restaurés : ${blocks.join(", ")}`,
+    "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",
+  ],
+  "restore.blocksOnly": ({ why }) => [
+    why === "no probe"
+      ? "les blocs restaurés sont chargés ; aucun de leurs échantillons n’a été demandé, car aucun ne se distingue des autres"
+      : "les blocs restaurés sont chargés ; aucun échantillon n’a été demandé, car les requêtes ne sont pas permises",
   ],
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,

@@ -11,6 +11,9 @@ export interface Phrases {
     readonly compressing: string;
     readonly checking: string;
     readonly listing: string;
+    readonly staging: string;
+    readonly stopping: string;
+    readonly starting: string;
   };
   /** After the percentage: how long it will still take. */
   remaining(duration: string): string;
@@ -46,10 +49,48 @@ export interface Phrases {
     readonly leftovers: string;
     readonly none: string;
   };
+  /** What a restore has just done. */
+  readonly steps: {
+    readonly staged: string;
+    readonly stopped: string;
+    readonly exchanged: string;
+    readonly started: string;
+    readonly returning: string;
+  };
+  readonly restorePlan: {
+    readonly archive: string;
+    readonly blocks: string;
+    readonly room: string;
+    readonly stops: string;
+    readonly starts: string;
+    readonly owner: string;
+    readonly moved: string;
+    readonly stays: string;
+    readonly previous: string;
+    readonly unknown: string;
+  };
+  /** `free` of the file system, `needed` for the restore. */
+  roomOf(free: string, needed: string): string;
+  rangeOf(count: string, from: string, to: string): string;
+  readonly restored: RestorePhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;
   endedAtOnce(signal: string): string;
+}
+
+/** What is said of a restore once it has ended well. */
+export interface RestorePhrases {
+  blocks(count: string, from: string, to: string): string;
+  stopped(time: string): string;
+  missing(from: string, to: string): string;
+  previous(path: string, size: string): string;
+  notProved(start: string): string;
+  undone(place: string): string;
+  returned(): string;
+  notEmpty(path: string): string;
+  extracted(path: string): string;
+  discarded(path: string, size: string): string;
 }
 
 /** The phrases in each language. */

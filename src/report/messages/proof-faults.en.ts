@@ -1,11 +1,10 @@
 import { count, interval, localTime } from "../format.ts";
-import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
-import { happenedIn, type ProofFaultSentences } from "./sentences.ts";
+import type { ProofFaultSentences } from "./sentences.ts";
 
 /** Every fault of the proof that Prometheus serves what was restored, in English. */
 export const proofFaultsInEnglish: ProofFaultSentences = {
-  "proof.notReady": ({ milliseconds, last }) => [
-    `Prometheus did not get ready: for ${interval(milliseconds, "en")} nothing went on${last === undefined ? "" : `; last, ${happenedIn(prometheusFaultsInEnglish, last)}`}`,
+  "proof.notReady": ({ milliseconds, last }, say) => [
+    `Prometheus did not get ready: for ${interval(milliseconds, "en")} nothing went on${last === undefined ? "" : `; last, ${say(last)}`}`,
     "Look at its log. If it only needs longer, raise READY_TIMEOUT.",
   ],
   "proof.ended": () => ["Prometheus ended while it was starting", "Its log says why."],

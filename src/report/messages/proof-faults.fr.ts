@@ -1,11 +1,10 @@
 import { count, interval, localTime } from "../format.ts";
-import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
-import { happenedIn, type ProofFaultSentences } from "./sentences.ts";
+import type { ProofFaultSentences } from "./sentences.ts";
 
 /** Every fault of the proof that Prometheus serves what was restored, in French. */
 export const proofFaultsInFrench: ProofFaultSentences = {
-  "proof.notReady": ({ milliseconds, last }) => [
-    `Prometheus n’est pas devenu prêt : rien n’a avancé pendant ${interval(milliseconds, "fr")}${last === undefined ? "" : ` ; dernier constat : ${happenedIn(prometheusFaultsInFrench, last)}`}`,
+  "proof.notReady": ({ milliseconds, last }, say) => [
+    `Prometheus n’est pas devenu prêt : rien n’a avancé pendant ${interval(milliseconds, "fr")}${last === undefined ? "" : ` ; dernier constat : ${say(last)}`}`,
     "Consultez son journal. S’il lui faut seulement plus de temps, augmentez READY_TIMEOUT.",
   ],
   "proof.ended": () => ["Prometheus s’est arrêté pendant son démarrage", "Son journal dit pourquoi."],

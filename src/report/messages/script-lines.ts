@@ -8,6 +8,10 @@ export interface ScriptLines {
   compressionFailed(name: string): string;
   retrying(interval: string): string;
   configNotFound(path: string): string;
+  /** `file` as it was typed. */
+  restored(file: string): string;
+  fileNotGiven(): string;
+  fileNotFound(path: string): string;
 }
 
 /** French is the script's own, to the byte: no space before the colon, three full stops. */
@@ -18,6 +22,9 @@ export const scriptLines: { readonly [L in Language]: ScriptLines } = {
     compressionFailed: (name) => `Échec de la compression du snapshot: ${name}`,
     retrying: (interval) => `Nouvelle tentative dans ${interval}...`,
     configNotFound: (path) => `Fichier de configuration non trouvé: ${path}`,
+    restored: (file) => `Snapshot restauré: ${file}`,
+    fileNotGiven: () => "Nom du fichier de snapshot à restaurer non fourni.",
+    fileNotFound: (path) => `Fichier de snapshot non trouvé: ${path}`,
   },
   en: {
     succeeded: (path) => `Snapshot succeeded: ${path}`,
@@ -25,5 +32,8 @@ export const scriptLines: { readonly [L in Language]: ScriptLines } = {
     compressionFailed: (name) => `Snapshot compression failed: ${name}`,
     retrying: (interval) => `Retrying in ${interval}...`,
     configNotFound: (path) => `Configuration file not found: ${path}`,
+    restored: (file) => `Snapshot restored: ${file}`,
+    fileNotGiven: () => "No name given of a snapshot file to restore.",
+    fileNotFound: (path) => `Snapshot file not found: ${path}`,
   },
 };

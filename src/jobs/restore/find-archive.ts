@@ -1,0 +1,72 @@
+import { basename, dirname } from "node:path/posix";
+import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
+import { fault, isFault } from "../../errors.ts";
+import { ownDirectoryName } from "../../prometheus/own-directory.ts";
+import { archiveFileOf, instantOfName } from "../../snapshots/name.ts";
+import { identityOf } from "../../stores/identity.ts";
+import { SnapshotDirectory, type StoredArchive } from "../../stores/snapshot-directory.ts";
+import type { Directory } from "../../system/directory.ts";
+import { ifPresent } from "../../system/errno.ts";
+import type { InputFile } from "../../system/file.ts";
+import type { System } from "../../system/system.ts";
+import type { JobContext } from "../backup-terms.ts";
+
+/**
+ * Opens the archive that an operator names: a path where there is a slash, else, and where there is no such file, a file
+ * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Throws `restore.fileNotFound`,
+ * `restore.nothingStored`, and `store.foreign` for the latest of a store that belongs to another Prometheus.
+ */
+export function openArchive({ system, settings }: JobContext, file: string): InputFile {
+  const { SNAPSHOT_DIR: store } = settings;
+  if (file === "latest") return openLatest(system, store, settings.PROMETHEUS_DATA_DIR);
+  const inStore = `${store}/${file}`;
+  const paths = [...(file.includes("/") ? [file] : []), inStore, archiveFileOf(inStore)];
+  for (const path of paths) {
+    const found = openFile(system, path);
+    if (found !== undefined) return found;
+  }
+  throw fault("restore.fileNotFound", { path: paths[0] ?? inStore });
+}
+
+/** Links in a path that the operator typed are followed. */
+function openFile(system: System, path: string): InputFile | undefined {
+  const real = system.realPath(path);
+  if (real === undefined) return undefined;
+  using directory = system.openDirectory(dirname(real));
+  return ifPresent(() => directory.file(basename(real)));
+}
+
+function openLatest(system: System, path: string, dataPath: string): InputFile {
+  using store = ifPresent(() => system.openDirectory(path));
+  if (store === undefined) throw fault("restore.nothingStored", { path });
+  refuseForeign(system, store, dataPath);
+  const archives = new SnapshotDirectory(store).archives();
+  const newest = archives
+    .map((archive) => ({ archive, instant: instantOf(archive) }))
+    .reduce<{ archive: StoredArchive; instant: number } | undefined>(
+      (latest, one) => (latest === undefined || one.instant >= latest.instant ? one : latest),
+      undefined,
+    );
+  if (newest === undefined) throw fault("restore.nothingStored", { path });
+  return newest.archive.open();
+}
+
+function refuseForeign(system: System, store: Directory, dataPath: string): void {
+  using data = ifPresent(() => system.openDirectory(dataPath));
+  using own = data && ifPresent(() => data.directory(ownDirectoryName));
+  identityOf(store, own, false);
+}
+
+/** The instant that promsnap recorded; the script's archives have it in their name alone, in local time. */
+function instantOf(archive: StoredArchive): number {
+  const named = instantOfName(archive.name) ?? 0;
+  using file = archive.open();
+  if (!isPromsnapArchive(file)) return named;
+  try {
+    return readTrailerOf(file).taken;
+  } catch (error) {
+    // A damaged archive must not hide behind an older one: the restore itself says what is wrong with it.
+    if (isFault(error, "archive.corrupt")) return named;
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+import { fault } from "../../errors.ts";
+import type { Child } from "../../prometheus/data-children.ts";
+import type { Directory } from "../../system/directory.ts";
+
+/**
+ * The record of an exchange of data that has begun and is not yet proved or undone. While it is there, every command that
+ * changes anything refuses; `restore --resume` reads it and goes on. It stands in promsnap's own directory.
+ */
+export interface Journal {
+  readonly version: 1;
+  readonly kind: "restore" | "undo";
+  /** What was asked for, as it was typed; for an undo the directory that comes back. */
+  readonly file: string;
+  /** The archive's path; empty for an undo. */
+  readonly archive: string;
+  /** `back`: the exchange did not succeed, and the data that were there before return. */
+  readonly direction: "forward" | "back";
+  readonly stage: Stage;
+  readonly exchange: Exchange;
+  /** Below promsnap's own directory: where the data of before go. */
+  readonly previous: string;
+  /** What Prometheus had in its data directory when it was last seen stopped. */
+  readonly before: readonly Child[];
+  readonly service: string;
+  /** Whether the manager had it running, and whether HOST answered as ready, before anything was stopped. */
+  readonly wasRunning: boolean;
+  readonly wasServing: boolean;
+  /** When it was stopped: milliseconds since 1970. */
+  readonly stopped: number;
+  /** The blocks that have to be loaded afterwards. */
+  readonly ulids: readonly string[];
+  /** The time range of what comes in, `to` exclusive: milliseconds since 1970; 0 where it is not known. */
+  readonly range: { readonly from: number; readonly to: number };
+}
+
+/** `out` and `in` are paths of plain names below promsnap's own directory. */
+export interface Exchange {
+  readonly out: string;
+  readonly in: string;
+  readonly incoming: readonly Child[];
+}
+
+/**
+ * How far the exchange is. Each stage is on the disk before anything of it happens: `stopping` (nothing was moved),
+ * `barring` (the barrier may stand, `wal` may be out), `moving` (behind the barrier), `arrived` (all is in, the barrier
+ * may be gone, Prometheus may run on it).
+ */
+export type Stage = "stopping" | "barring" | "moving" | "arrived";
+
+const journalName = "restore.json";
+const journalLimit = 64 << 20;
+
+/** The journal that is open, if any. Throws `restore.journalDamaged` for one that promsnap did not write. */
+export function readJournal(own: Directory): Journal | undefined {
+  const text = own.readText(journalName, journalLimit);
+  if (text === undefined) return undefined;
+  const journal = parseJournal(text);
+  if (journal === undefined) throw fault("restore.journalDamaged", { path: own.pathOf(journalName) });
+  return journal;
+}
+
+/** Returns when the disk holds this journal. */
+export async function writeJournal(own: Directory, journal: Journal): Promise<void> {
+  await own.replace(journalName, `${JSON.stringify(journal, undefined, 1)}\n`, 0o600);
+}
+
+/** Ends it: whatever it recorded is done, or undone. */
+export function closeJournal(own: Directory): void {
+  own.remove(journalName);
+  own.sync();
+}
+
+/** Throws `restore.unfinished` while a journal is open: nothing may change the data or rely on them. */
+export function refuseUnfinished(own: Directory): void {
+  const journal = readJournal(own);
+  if (journal === undefined) return;
+  throw fault("restore.unfinished", { path: own.pathOf(journalName), file: journal.file, kind: journal.kind });
+}
+
+/** Reads a journal; undefined when the text is none that promsnap writes. */
+export function parseJournal(text: string): Journal | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJournal(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const stages: readonly unknown[] = ["stopping", "barring", "moving", "arrived"] satisfies Stage[];
+
+function isJournal(value: unknown): value is Journal {
+  if (!isRecord(value) || value["version"] !== 1 || !isRecord(value["exchange"])) return false;
+  const {
+    kind,
+    direction,
+    stage,
+    file,
+    previous,
+    before,
+    service,
+    wasRunning,
+    wasServing,
+    stopped,
+    ulids,
+    archive,
+    range,
+  } = value;
+  const { out, in: from, incoming } = value["exchange"];
+  return (
+    (kind === "restore" || kind === "undo") &&
+    (direction === "forward" || direction === "back") &&
+    stages.includes(stage) &&
+    [out, from, previous].every(isPlace) &&
+    [before, incoming].every(isChildren) &&
+    [file, service, archive].every((text) => typeof text === "string") &&
+    [wasRunning, wasServing].every((flag) => typeof flag === "boolean") &&
+    isRecord(range) &&
+    [stopped, range["from"], range["to"]].every((time) => typeof time === "number") &&
+    Array.isArray(ulids) &&
+    ulids.every((ulid) => typeof ulid === "string")
+  );
+}
+
+/** Only places that promsnap makes are ever moved from or to, whatever the file says. */
+function isPlace(value: unknown): boolean {
+  return typeof value === "string" && /^(?:restore-[0-9TZ-]+\/new|(?:previous|set-aside)-[0-9TZ-]+)$/.test(value);
+}
+
+function isChildren(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isChild);
+}
+
+function isChild(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { name, device, inode } = value;
+  const isPlain = typeof name === "string" && name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
+  return isPlain && typeof device === "string" && typeof inode === "string";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,25 @@
+import type { Settings } from "../../config/settings.ts";
+import type { Owner } from "../../system/attributes.ts";
+import type { Directory, Entry } from "../../system/directory.ts";
+import { isUlid } from "../../tsdb/meta.ts";
+
+/** Whom Prometheus's own images run as, and whom the bash script gave everything to. */
+const nobody: Owner = { user: 65534, group: 65534 };
+
+/**
+ * Who is to own restored data: DATA_OWNER, else the owner of `wal`, of the newest block, or of the data directory unless
+ * that is root, else 65534:65534.
+ */
+export function ownerOfData({ DATA_OWNER }: Pick<Settings, "DATA_OWNER">, data: Directory): Owner {
+  if (DATA_OWNER !== undefined) return DATA_OWNER;
+  const entries = data.entries();
+  const blocks = entries.filter(({ name, kind }) => kind === "directory" && isUlid(name));
+  const witness = entries.find(({ name }) => name === "wal") ?? blocks.at(-1);
+  if (witness !== undefined) return ownerOf(witness);
+  const ownership = data.ownership();
+  return ownership.user === 0 ? nobody : ownership;
+}
+
+function ownerOf({ owner, group }: Entry): Owner {
+  return { user: owner, group };
+}

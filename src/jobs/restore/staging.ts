@@ -1,0 +1,115 @@
+import { extractArchive } from "../../archive/extract.ts";
+import { fault } from "../../errors.ts";
+import { notice } from "../../notices.ts";
+import { type Child, childrenOf } from "../../prometheus/data-children.ts";
+import type { Owner } from "../../system/attributes.ts";
+import type { Directory } from "../../system/directory.ts";
+import type { InputFile } from "../../system/file.ts";
+import type { BlockMeta } from "../../tsdb/meta.ts";
+import type { JobContext } from "../backup-terms.ts";
+import type { Exchange } from "./journal.ts";
+import { openPlace, placesIn } from "./places.ts";
+import type { LeftOut, RestoreEvents } from "./terms.ts";
+
+/** Blocks that lie ready, checked and on the disk. */
+export interface Staged {
+  readonly children: readonly Child[];
+  readonly metas: readonly BlockMeta[];
+  /** Version of the index files and encodings of the chunks in them. */
+  readonly indexVersions: readonly number[];
+  readonly encodings: readonly number[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Where a restore stages, below promsnap's own directory: on the file system of the data directory. */
+export function stagingPlace(time: string): string {
+  return `restore-${time}/new`;
+}
+
+/** Stages an archive in the place of that time; when it throws, nothing of the place stays. Throws as `stageInto`. */
+export async function stage(
+  context: JobContext,
+  own: Directory,
+  archive: InputFile,
+  time: string,
+  owner: Owner,
+  skipDamaged: boolean,
+  events: Pick<RestoreEvents, "progress" | "notice">,
+): Promise<Staged> {
+  const place = stagingPlace(time);
+  try {
+    using into = openPlace(own, place);
+    const staged = await stageInto(context, into, archive, owner, skipDamaged, events);
+    own.sync();
+    return staged;
+  } catch (error) {
+    removeStaging(own, { exchange: { in: place } });
+    throw error;
+  }
+}
+
+/**
+ * Extracts an archive into a directory and checks every byte of it. Throws `archive.corrupt`, and `restore.damagedBlocks`
+ * unless damaged blocks are to be left out, each of which is then told; `restore.nothingSound` when no other is left.
+ */
+export async function stageInto(
+  { settings, createWorker, signal }: JobContext,
+  into: Directory,
+  archive: InputFile,
+  owner: Owner | undefined,
+  skipDamaged: boolean,
+  events: Pick<RestoreEvents, "progress" | "notice">,
+): Promise<Staged> {
+  const { WORKERS: workers } = settings;
+  const progress = (done: number) => events.progress(done);
+  const terms = { createWorker, workers, signal, progress, ...(owner && { owner }) };
+  const { blocks } = await extractArchive(archive, into, terms);
+  const { sound, leftOut } = sift(archive, blocks, skipDamaged);
+  for (const { ulid, damage } of leftOut) {
+    into.removeTree(ulid);
+    const [first] = damage;
+    if (first !== undefined) events.notice(notice("restore.leftOut", { ...first, block: ulid }));
+  }
+  into.sync();
+  return {
+    children: childrenOf(into),
+    metas: sound.flatMap(({ meta }) => meta ?? []),
+    indexVersions: [...new Set(sound.flatMap(({ indexVersion }) => indexVersion ?? []))],
+    encodings: [...new Set(sound.flatMap(({ encodings }) => [...encodings]))],
+    leftOut,
+  };
+}
+
+/** What a kill may leave of a file that was being put in place. */
+const halfWritten = ["restore.json.new", "barrier.new", "barrier"];
+
+/** Deletes what an earlier restore staged and did not use: no journal speaks of it. */
+export function sweepStaging(own: Directory): void {
+  for (const { name, kind } of placesIn(own)) if (kind === "restore") own.removeTree(name);
+  for (const name of halfWritten) own.remove(name);
+}
+
+/** Deletes the place that a journal's blocks came from; what had been in it is elsewhere, or not wanted any more. */
+export function removeStaging(own: Directory, { exchange }: { readonly exchange: Pick<Exchange, "in"> }): void {
+  const [top = ""] = exchange.in.split("/");
+  if (top.startsWith("restore-")) own.removeTree(top);
+}
+
+type Block = Awaited<ReturnType<typeof extractArchive>>["blocks"][number];
+
+function sift(archive: InputFile, blocks: readonly Block[], skipDamaged: boolean) {
+  const sound = blocks.filter(({ damage }) => damage.length === 0);
+  const damaged = blocks.filter(({ damage }) => damage.length > 0);
+  const [first] = damaged.flatMap(({ damage }) => damage);
+  if (first !== undefined && !skipDamaged) {
+    throw fault("restore.damagedBlocks", { path: archive.path, count: damaged.length, ...first });
+  }
+  if (sound.length === 0) throw fault("restore.nothingSound", { path: archive.path });
+  const leftOut = damaged.map(({ ulid, meta, damage }) => ({
+    ulid,
+    minTime: meta?.minTime,
+    maxTime: meta?.maxTime,
+    damage,
+  }));
+  return { sound, leftOut };
+}

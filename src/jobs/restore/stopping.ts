@@ -1,0 +1,61 @@
+import { fault, isFault } from "../../errors.ts";
+import { lockName } from "../../prometheus/data-children.ts";
+import { ownDirectoryName } from "../../prometheus/own-directory.ts";
+import { occupantsOf } from "../../system/occupancy.ts";
+import type { Transaction } from "./terms.ts";
+
+/** How long HOST may still answer after the manager says that the service is stopped, in milliseconds. */
+const silenceWithin = 5000;
+const pause = 50;
+
+/**
+ * Stops the service and makes sure of it: the manager says so, HOST is silent, nobody uses the data directory. Answers
+ * when it was told to stop. Throws faults `service.…`, `restore.stillServing`, `restore.inUse`.
+ */
+export async function stopService(tx: Transaction, signal: AbortSignal): Promise<number> {
+  const began = tx.now();
+  tx.events.phase("stopping", 0);
+  await tx.service.stop(signal);
+  await untilSilent(tx, signal);
+  refuseOccupants(tx);
+  tx.events.step("stopped");
+  return began;
+}
+
+/** Throws `restore.inUse` when a process has the lock or a file of the data directory open. */
+export function refuseOccupants({ data }: Pick<Transaction, "data">): void {
+  const [occupant] = occupantsOf(data, lockName, ownDirectoryName);
+  if (occupant === undefined) return;
+  const { process, program } = occupant;
+  throw fault("restore.inUse", { path: data.path, process, program });
+}
+
+/**
+ * Whether a Prometheus answers at HOST. Throws what keeps anybody from telling: a wrong password, a wrong path, a
+ * certificate; those would fail the proof at the end as well.
+ */
+export async function isServing({ client }: Pick<Transaction, "client">, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await client.ready(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isSilence(error)) return false;
+    throw error;
+  }
+}
+
+/** Nobody is there: nothing listens, or what listens (Docker's proxy, a reverse proxy) has nobody behind it. */
+function isSilence(error: unknown): boolean {
+  if (isFault(error, "prometheus.unexpected")) return [502, 503, 504].includes(error.data.details.status);
+  return (["prometheus.refused", "prometheus.unreachable", "prometheus.reset"] as const).some((code) =>
+    isFault(error, code),
+  );
+}
+
+async function untilSilent(tx: Transaction, signal: AbortSignal): Promise<void> {
+  const end = tx.now() + silenceWithin;
+  while (await isServing(tx, signal)) {
+    if (tx.now() > end) throw fault("restore.stillServing", { url: tx.context.settings.HOST });
+    await tx.context.system.clock.sleep(pause, signal);
+  }
+}

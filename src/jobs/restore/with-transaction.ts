@@ -1,0 +1,18 @@
+import { openService } from "../../services/open.ts";
+import { clientOf } from "../backup.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { openDataPlace } from "../workplace.ts";
+import type { RestoreEvents, Transaction } from "./terms.ts";
+
+/** Runs a job with the data directory locked against every other promsnap, and with the service's manager at hand. */
+export async function withTransaction<T>(
+  context: JobContext,
+  events: RestoreEvents,
+  job: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const { system, settings } = context;
+  using place = await openDataPlace(context);
+  const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
+  const { data, own } = place;
+  return await job({ data, own, now: system.clock.now, context, client: clientOf(context), service, events });
+}
