@@ -14,6 +14,7 @@ const flag = "--storage.tsdb.path";
 export function storagePaths(argv: readonly string[], workingDirectory: string): readonly string[] | undefined {
   const [program = "", ...args] = argv;
   const written = flagValue(args);
+  if (!workingDirectory.startsWith("/")) return undefined;
   if (written !== undefined) return isPlain(written) ? [resolve(workingDirectory, written)] : undefined;
   if (!basename(program).startsWith("prometheus") || !args.every(isPlain)) return undefined;
   const own = resolve(workingDirectory, defaultPath);

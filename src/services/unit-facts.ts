@@ -82,10 +82,11 @@ function readProperty(line: string): [key: string, value: string] {
   return [line.slice(0, Math.max(end, 0)), line.slice(end + 1)];
 }
 
-/** systemd joins the words with spaces and quotes none: where one of them may hold a space they are not to be told. */
+/** systemd joins the words with spaces and quotes none: a word that is no option may be a part of the one before it. */
 function wordsOf(execStart: string): readonly string[] | undefined {
-  const [, joined] = /^\{ path=\S+ ; argv\[\]=(.*?) ; ignore_errors=/.exec(execStart) ?? [];
-  return joined === undefined || /["'\\]/.test(joined) ? undefined : joined.split(" ");
+  const [, joined = ""] = /^\{ path=\S+ ; argv\[\]=(.*?) ; ignore_errors=/.exec(execStart) ?? [];
+  const [program = "", ...options] = joined.split(" ");
+  return program !== "" && options.every((word) => word.startsWith("-")) ? [program, ...options] : undefined;
 }
 
 function isNumber(text: string): boolean {

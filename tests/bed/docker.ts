@@ -1,6 +1,7 @@
 import { cp, mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type BlockParameters, cachedBlocks, oneDay } from "./blocks.ts";
+import { fillImage, image, imageSettings } from "./image.ts";
 import { type CommandOptions, must, type Outcome, type Place, type Running, run, start } from "./processes.ts";
 import { queryPath, resultOf, serverFlags } from "./prometheus.ts";
 import { temporaryDirectory } from "./temporary.ts";
@@ -42,8 +43,6 @@ export interface ContainerOptions {
   /** Further arguments of docker run, before the image. */
   readonly docker?: readonly string[];
 }
-
-const image = "prometheus:test";
 
 const boot = `
 set -euo pipefail
@@ -135,25 +134,8 @@ async function runPrometheus(place: Place, root: string, options: ContainerOptio
   await must(place(["docker", "run", "--detach", "--name", guide.container, ...network, ...docker, image, ...flags]));
 }
 
-/** Makes an image of this machine's prometheus which, like the official one, runs as 65534 with /prometheus as its volume. */
 async function importImage(docker: Handle, root: string): Promise<void> {
-  const program = Bun.which("prometheus") ?? "prometheus";
-  const libraries = [...(await must(["ldd", program])).matchAll(/\/\S+/g)].map(([path]) => path);
-  for (const path of libraries) {
-    await mkdir(join(root, dirname(path)), { recursive: true });
-    await cp(path, join(root, path), { dereference: true });
-  }
-  await Promise.all(
-    ["bin", "etc/prometheus", "prometheus", "tmp"].map((name) => mkdir(join(root, name), { recursive: true })),
-  );
-  await cp(program, join(root, "bin/prometheus"), { dereference: true });
-  await Bun.write(
-    join(root, "etc/prometheus/prometheus.yml"),
-    "{global: {scrape_interval: 1s}, scrape_configs: [{job_name: self, static_configs: [{targets: ['localhost:9090']}]}]}\n",
-  );
-  await must(["chown", "65534:65534", join(root, "prometheus")]);
-  const changes = ["USER 65534:65534", "VOLUME /prometheus", 'ENTRYPOINT ["/bin/prometheus"]'];
-  const settings = changes.flatMap((change) => ["--change", change]);
+  await fillImage(root);
   const pipe = 'root=$1; shift; tar -C "$root" -c . | docker import "$@"';
-  await docker.must("bash", "-c", pipe, "bash", root, ...settings, "-", image);
+  await docker.must("bash", "-c", pipe, "bash", root, ...imageSettings, "-", image);
 }

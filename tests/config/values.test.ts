@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { Secret } from "../../src/config/secret.ts";
+import { readService, sayService } from "../../src/config/service-setting.ts";
 import {
   readAbsolutePath,
   readDuration,
   readInteger,
+  readOwner,
   readSetting,
   readWebAddress,
   readYesOrNo,
@@ -119,4 +121,52 @@ test("a secret shows itself to no printer", () => {
   expect(printed).not.toContain("hunter2");
   expect(printed.match(/\*\*\*/g)).toHaveLength(4);
   expect(secret.reveal()).toBe("hunter2");
+});
+
+describe("SERVICE", () => {
+  test.each([
+    ["docker:prometheus", { kind: "docker", name: "prometheus" }],
+    ["podman:mon_1.x-y", { kind: "podman", name: "mon_1.x-y" }],
+    ["systemd:prometheus", { kind: "systemd", name: "prometheus" }],
+    ["systemd:prometheus@a\\x2db.service", { kind: "systemd", name: "prometheus@a\\x2db.service" }],
+    ["exec:/opt/my prometheus/control", { kind: "exec", name: "/opt/my prometheus/control" }],
+    ["none", { kind: "none" }],
+  ] as const)("%s is %o, and is said as it was written", (text, value) => {
+    expect(readService(text)).toEqual({ value });
+    expect(sayService(value)).toBe(text);
+  });
+
+  test.each([
+    ...["", "prometheus", "none:", "docker", "docker:", "docker: prometheus", "Docker:x", "kubernetes:x"],
+    ...[
+      "docker:-x",
+      "docker:--all",
+      "docker:a b",
+      "docker:a/b",
+      "docker:a\n",
+      "docker:$x",
+      `docker:${"x".repeat(256)}`,
+    ],
+    ...["systemd:-x", "systemd:a b", "systemd:a*", "systemd:../x", "systemd:"],
+    ...["exec:program", "exec:/", "exec:/dir/", "exec:/a\nb", "exec:/a\0", "constructor:x"],
+  ])("%j is refused", (text) => {
+    expect(readService(text)).toEqual({ expected: { kind: "service" } });
+  });
+});
+
+describe("DATA_OWNER", () => {
+  test.each([
+    ["65534:65534", { user: 65534, group: 65534 }],
+    ["0:0", { user: 0, group: 0 }],
+    ["4294967294:1", { user: 4294967294, group: 1 }],
+  ])("%s is %o", (text, value) => {
+    expect(readOwner(text)).toEqual({ value });
+  });
+
+  test.each(["nobody:nogroup", "65534", "65534:", ":1", "-1:1", "1:4294967295", "1:1:1", "1 :1", "0x1:1"])(
+    "%j is refused",
+    (text) => {
+      expect(readOwner(text)).toEqual({ expected: { kind: "owner" } });
+    },
+  );
 });
