@@ -16,6 +16,8 @@ export interface Container {
   readonly mounts: readonly Mount[];
   readonly labels: Readonly<Record<string, unknown>>;
   readonly removedWhenStopped: boolean;
+  /** How often its restart policy has started it since it was started by command; 0 where it has none. */
+  readonly restarts: number;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -39,13 +41,14 @@ const states: ReadonlyMap<unknown, Container["state"]> = new Map([
 export function readContainer(text: string): Container | undefined {
   const [found, ...others] = listOf(parsed(text)) ?? [];
   const { Id: id, Name: name, Path: path, Args: args, State, HostConfig, Config, Mounts } = objectOf(found);
+  const { RestartCount: restarts = 0 } = objectOf(found);
   const { Status, ExitCode: exitCode, Pid: process } = objectOf(State);
   const { WorkingDir: directory, Labels } = objectOf(Config);
   const state = states.get(Status);
   const mounts = listOf(Mounts ?? [])?.map(readMount);
   if (others.length > 0 || !isText(id) || !/^[0-9a-f]{64}$/.test(id) || state === undefined) return undefined;
   if (!isText(name) || !isText(path) || !isTexts(args) || !isText(directory ?? "")) return undefined;
-  if (!isCount(exitCode) || !isCount(process) || !isWhole(mounts)) return undefined;
+  if (!isCount(exitCode) || !isCount(process) || !isCount(restarts) || !isWhole(mounts)) return undefined;
   return {
     id,
     name: name.replace(/^\//, ""),
@@ -57,6 +60,7 @@ export function readContainer(text: string): Container | undefined {
     mounts,
     labels: objectOf(Labels),
     removedWhenStopped: objectOf(HostConfig)["AutoRemove"] === true,
+    restarts,
   };
 }
 

@@ -16,6 +16,10 @@ import type { Service, ServiceFacts } from "./service.ts";
 
 /** What the commands of docker and podman say of a container that is not there. */
 const unknownContainer = /no such (?:container|object)/i;
+/** How often one that is revived is stopped again: podman may have to be caught at the right moment. */
+const stopAttempts = 20;
+/** How long podman may take to start one again that its restart policy wants to run, in milliseconds. */
+const restartPause = 1000;
 /** The exit code of what SIGKILL ended. */
 const killed = 137;
 
@@ -57,17 +61,13 @@ export class ContainerService implements Service {
   }
 
   async stop(signal: AbortSignal): Promise<void> {
-    const { id, state } = await this.#known(signal);
-    if (state === "stopped") return;
-    // podman does not stop a paused one.
-    if (state === "paused") await this.#act("service.stopFailed", [this.#program, "unpause", id], signal);
-    const begin = this.#clock.now();
-    await this.#act("service.stopFailed", this.#stopCommand(id), signal);
-    const took = this.#clock.now() - begin;
-    const after = await this.#find(signal);
-    if (after !== undefined && after.state !== "stopped") throw fault("service.revived", { service: this.name });
-    if (took >= this.#stopTimeout && after?.exitCode === killed)
-      throw fault("service.stopTimedOut", { service: this.name, milliseconds: this.#stopTimeout, killed: true });
+    for (let attempt = 0; attempt < stopAttempts; attempt += 1) {
+      const container = await this.#known(signal);
+      if (container.state !== "stopped") await this.#end(container, signal);
+      const after = await this.#find(signal);
+      if (after === undefined || (await this.#staysDown(after, signal))) return;
+    }
+    throw fault("service.revived", { service: this.name });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -81,6 +81,28 @@ export class ContainerService implements Service {
 
   log(lines: number): Promise<readonly string[]> {
     return logLines(this.#manager, [this.#program, "logs", "--tail", `${lines}`, this.#container], lines);
+  }
+
+  async #end({ id, state }: Container, signal: AbortSignal): Promise<void> {
+    // podman does not stop a paused one.
+    if (state === "paused") await this.#act("service.stopFailed", [this.#program, "unpause", id], signal);
+    const begin = this.#clock.now();
+    await this.#act("service.stopFailed", this.#stopCommand(id), signal);
+    const took = this.#clock.now() - begin;
+    const after = await this.#find(signal);
+    if (took >= this.#stopTimeout && after?.exitCode === killed)
+      throw fault("service.stopTimedOut", { service: this.name, milliseconds: this.#stopTimeout, killed: true });
+  }
+
+  /**
+   * podman takes one that fails and is started over and over for stopped between two starts, stops nothing then, and
+   * starts it again.
+   */
+  async #staysDown({ state, restarts }: Container, signal: AbortSignal): Promise<boolean> {
+    if (state !== "stopped" || this.#program === "docker" || restarts === 0) return state === "stopped";
+    await this.#clock.sleep(restartPause, signal);
+    const later = await this.#find(signal);
+    return later === undefined || (later.state === "stopped" && later.restarts === restarts);
   }
 
   /** Both managers kill what has not ended after that many seconds. */

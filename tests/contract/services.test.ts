@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import type { ServiceSetting } from "../../src/config/service-setting.ts";
-import { Fault, type FaultData } from "../../src/errors.ts";
 import { openService } from "../../src/services/open.ts";
 import type { Command } from "../../src/system/processes.ts";
 import { realSystem } from "../../src/system/system.ts";
@@ -11,19 +10,10 @@ import { run } from "../bed/processes.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
 import { type ManagerPlace, managers, serviceOf, systemIn } from "./managers.ts";
+import { refusal } from "./refusal.ts";
 
 const patience = 60_000;
 const never = new AbortController().signal;
-
-/** The fault that a promise is rejected with. */
-export async function refusal(promise: Promise<unknown>): Promise<FaultData & { readonly exitCode: number }> {
-  const error = await promise.then(
-    () => new Error("nothing was refused"),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof Fault)) throw error;
-  return { ...error.data, exitCode: error.exitCode };
-}
 
 /** A test of what only some managers have: it is no skipped one elsewhere. */
 const where = (has: boolean) => (has ? test : () => undefined);

@@ -11,6 +11,7 @@ const inspection = {
   State: { Status: "running", ExitCode: 0, Pid: 4711 },
   HostConfig: { AutoRemove: false },
   Config: { WorkingDir: "", Labels: {} as Record<string, unknown> | null },
+  RestartCount: 0,
   Mounts: [{ Type: "bind", Source: "/srv", Destination: "/prometheus", Mode: "", RW: true }],
 };
 
@@ -30,6 +31,7 @@ describe("an inspection", () => {
       mounts: [{ type: "bind", source: "/srv", destination: "/prometheus", name: "", driver: "" }],
       labels: {},
       removedWhenStopped: false,
+      restarts: 0,
     });
     expect(read({ Mounts: null, Config: { Labels: null } })).toMatchObject({ mounts: [], labels: {} });
   });
@@ -60,6 +62,7 @@ describe("an inspection", () => {
       { State: { ...inspection.State, Pid: "1" } },
       { State: { ...inspection.State, Pid: -1 } },
       { State: { ...inspection.State, ExitCode: 0.5 } },
+      { RestartCount: "1" },
       { Config: { WorkingDir: 1 } },
       { Mounts: {} },
       { Mounts: [null] },
