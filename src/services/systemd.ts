@@ -67,7 +67,8 @@ export class SystemdService implements Service {
   }
 
   log(lines: number): Promise<readonly string[]> {
-    const options = [`--unit=${this.#unit}`, `--lines=${lines}`, "--output=cat", "--no-pager", "--quiet"];
+    // --all: or a line with an unprintable character is shown as "blob data".
+    const options = [`--unit=${this.#unit}`, `--lines=${lines}`, "--output=cat", "--all", "--no-pager", "--quiet"];
     return logLines(this.#manager, ["journalctl", ...options], lines);
   }
 
