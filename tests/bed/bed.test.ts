@@ -5,6 +5,8 @@ import { testWith } from "./abilities.ts";
 import { jsonAnswer, startAnswers } from "./answers.ts";
 import { blocksIn, bytesBelow, cachedBlocks, fillDataDirectory, multiplyBlocks, oneDay } from "./blocks.ts";
 import { guide, startDocker } from "./docker.ts";
+import { image } from "./image.ts";
+import { startPodman } from "./podman.ts";
 import { must, run, start } from "./processes.ts";
 import { startPrometheus, writeWebConfig } from "./prometheus.ts";
 import { startProxy } from "./proxy.ts";
@@ -128,6 +130,18 @@ testWith("docker", "prometheus")(
     expect(await Bun.file("/proc/mounts").text()).not.toContain("/var/lib/docker");
   },
 );
+
+testWith("podman", "prometheus")("the bed's podman runs a Prometheus and leaves nothing behind", async () => {
+  const podman = await startPodman();
+  try {
+    await podman.must("podman", "run", "--detach", "--name", "prometheus", "--network", "host", image, "--version");
+    await until("its end", async () => (await podman.must("podman", "wait", "prometheus")) === "0\n");
+    expect(await podman.must("podman", "logs", "prometheus")).toContain("prometheus, version");
+  } finally {
+    await podman.stop();
+  }
+  expect(await Bun.file("/proc/mounts").text()).not.toContain("overlay-containers");
+});
 
 testWith("systemd")("the bed's systemd runs a unit, and its changes stay inside", async () => {
   await using systemd = await startSystemd();

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Service } from "../../src/services/service.ts";
 import { describeWith } from "../bed/abilities.ts";
+import { image } from "../bed/image.ts";
+import { podmanUnder } from "../bed/podman.ts";
+import { must } from "../bed/processes.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
 import { until } from "../bed/waiting.ts";
 import { serviceOf } from "../contract/managers.ts";
@@ -153,3 +156,34 @@ describeWith("systemd")("a unit of systemd", () => {
     expect(await refusal(service.facts(never))).toMatchObject({ code: "service.managerDown", exitCode: 1 });
   });
 });
+
+describeWith("systemd", "podman")(
+  "a unit that runs a container of podman's, as podman itself writes such units",
+  () => {
+    test("is the remedy that its container's obstacle names: it tells the container's data and process", async () => {
+      await using bed = await startSystemd();
+      await using podman = await podmanUnder(bed);
+      const place = podman.place;
+      await bed.must("mkdir", "-m", "777", "/srv/contained");
+      const options = ["--name", "contained", "--network", "host", "--volume", "/srv/contained:/prometheus"];
+      const flags = ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"];
+      await must(place(["podman", "create", ...options, image, ...flags]));
+      const text = await must(place(["podman", "generate", "systemd", "--new", "--name", "contained"]));
+      await must(place(["podman", "rm", "contained"]));
+      const unit = text.replace("[Service]", `[Service]\nEnvironment=${podman.environment}`);
+      await Bun.write(bed.path("/etc/systemd/system/contained.service"), unit);
+      await bed.must("systemctl", "daemon-reload");
+
+      const service = serviceOf({ place }, { kind: "systemd", name: "contained" });
+      await service.start(never);
+      const facts = await service.facts(never);
+      expect(facts).toMatchObject({ state: "running", obstacles: [], dataPaths: ["/srv/contained"] });
+      expect(await bed.must("cat", `/proc/${facts.process}/comm`)).toBe("prometheus\n");
+      const container = await serviceOf({ place }, { kind: "podman", name: "contained" }).facts(never);
+      expect(container).toMatchObject({ process: facts.process, dataPaths: ["/srv/contained"] });
+      expect(container.obstacles[0]).toEqual({ kind: "under a unit", unit: "contained.service" });
+      await service.stop(never);
+      expect((await service.facts(never)).state).toBe("stopped");
+    }, 60_000);
+  },
+);
