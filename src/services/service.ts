@@ -34,7 +34,8 @@ export interface Service {
   facts(signal: AbortSignal): Promise<ServiceFacts>;
   /**
    * Returns once the manager says that it is stopped; one that is stopped already is fine, a paused one goes on first.
-   * Throws `service.stopTimedOut` after STOP_TIMEOUT, whether or not it has been killed since.
+   * Throws `service.stopTimedOut` after STOP_TIMEOUT, whether or not it has been killed since. Its manager goes on
+   * stopping it after a stop that was interrupted or not answered: stop again before any start.
    */
   stop(signal: AbortSignal): Promise<void>;
   /**
@@ -44,6 +45,6 @@ export interface Service {
   start(signal: AbortSignal): Promise<void>;
   /** Its last log lines, without controls; empty where the manager keeps none. It never throws. */
   log(lines: number): Promise<readonly string[]>;
-  /** What an operator types to do the same, for messages. */
+  /** What an operator types into a shell to do the same, for messages; empty where there is no command. */
   readonly commands: { readonly stop: string; readonly start: string; readonly log: string };
 }

@@ -10,7 +10,7 @@ const abilities = {
   openssl: { root: false, commands: ["openssl"] },
   mounts: { root: true, commands: ["mount", "umount"] },
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },
-  podman: { root: true, commands: ["podman", "unshare", "nsenter", "prometheus", "ip"] },
+  podman: { root: true, commands: ["podman", "runc", "unshare", "nsenter", "prometheus", "ip"] },
   systemd: { root: true, commands: ["systemd-nspawn", "nsenter", "prometheus"] },
   systemdAnalyze: { root: true, commands: ["systemd-analyze"] },
   strace: { root: false, commands: ["strace"] },

@@ -28,7 +28,7 @@ exec sleep infinity
 
 /**
  * The limits are some that every machine allows; podman's own defaults are beyond those of many a container or VM. So are
- * keyrings and filters of system calls within a booted systemd.
+ * keyrings and filters of system calls within a booted systemd. crun refuses machines that mount both versions of cgroups.
  */
 const configuration = (place: string) => `
 [containers]
@@ -39,6 +39,7 @@ seccomp_profile = "unconfined"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+runtime = "runc"
 tmp_dir = "${place}/tmp"
 `;
 

@@ -122,6 +122,30 @@ describe("a program that promsnap runs", () => {
   });
 });
 
+test("Deno runs programs in the same way", async () => {
+  const deno = join(projectRoot, "node_modules/.bin/deno");
+  const source = `import { run } from ${JSON.stringify(join(projectRoot, "src/system/processes.ts"))};
+    const told = (promise) => promise.catch((error) => error.data ?? error);
+    const shell = (script, options) => told(run(["sh", "-c", script], { timeout: 10000, ...options }));
+    console.log(JSON.stringify([
+      await shell("echo out; echo err >&2; exit 7"),
+      await shell("sleep 1000", { timeout: 200 }),
+      await shell("sleep 1000", { signal: AbortSignal.timeout(200) }).then(({ name }) => name),
+      await told(run(["/no/such/program"], { timeout: 10000 })),
+      await told(run(["/etc"], { timeout: 10000 })),
+      await shell("kill -KILL $$"),
+    ]));`;
+  const environment = { DENO_NO_UPDATE_CHECK: "1" };
+  expect(JSON.parse(await must([deno, "eval", "--ext=ts", source], { environment }))).toEqual([
+    { code: 7, stdout: "out\n", stderr: "err\n" },
+    { code: "program.timedOut", details: { command: "sh -c sleep 1000", milliseconds: 200 } },
+    "TimeoutError",
+    { code: "program.notFound", details: { program: "/no/such/program" } },
+    { code: "program.notExecutable", details: { program: "/etc", reason: "EACCES" } },
+    { code: 137, stdout: "", stderr: "" },
+  ]);
+});
+
 describe("both ends of a stream", () => {
   const textOf = (limit: number, ...parts: string[]) => {
     const ends = new Ends(limit);
