@@ -90,21 +90,23 @@ describeWith("systemd")("a unit of systemd", () => {
   });
 
   test("that still stops is waited for before it is started again", async () => {
-    const slow = `/bin/bash -c "trap 'sleep 1.5; exit' TERM; while :; do sleep 0.1; done"`;
+    const slow = `/bin/bash -c "trap 'until [ -e /run/go ]; do sleep 0.1; done; exit' TERM; while :; do sleep 0.1; done"`;
     await unit("slow", [`ExecStart=${slow}`]);
     const service = serviceOf(bed, { kind: "systemd", name: "slow" }, 1000);
     await service.start(never);
     const { process: first } = await service.facts(never);
     await until("its trap", async () => (await bed.must("pgrep", "-P", `${first}`, "sleep")) !== "");
     expect(await refusal(service.stop(never))).toMatchObject({ code: "service.stopTimedOut" });
-    await service.start(never);
+    const starting = service.start(never);
+    await bed.must("touch", "/run/go");
+    await starting;
     const { state, process: second } = await service.facts(never);
     expect(state).toBe("running");
     expect(second).not.toBe(first as number);
   });
 
   test("that ends at once says so", async () => {
-    const service = await unit("ends", ["Type=exec", "ExecStart=/bin/bash -c 'exit 7'"]);
+    const service = await unit("ends", ["ExecStart=/bin/bash -c 'exit 7'"]);
     const seen = await until("its end to be seen", () => refusal(service.start(never)));
     expect(seen).toMatchObject({ code: "service.endedAtOnce", details: { service: "systemd:ends", code: 7 } });
   });
