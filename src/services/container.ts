@@ -1,5 +1,5 @@
 import { fault } from "../errors.ts";
-import type { Command } from "../system/processes.ts";
+import type { Command, ProgramOutcome } from "../system/processes.ts";
 import { dataOf } from "./container-data.ts";
 import { type Container, obstaclesOf, readContainer } from "./container-facts.ts";
 import { logLines } from "./log-lines.ts";
@@ -16,10 +16,14 @@ import type { Service, ServiceFacts } from "./service.ts";
 
 /** What the commands of docker and podman say of a container that is not there. */
 const unknownContainer = /no such (?:container|object)/i;
-/** How often one that is revived is stopped again: podman may have to be caught at the right moment. */
-const stopAttempts = 20;
+/** How often one that is revived is stopped again: podman has to be caught at the right moment. */
+const stopAttempts = 50;
 /** How long podman may take to start one again that its restart policy wants to run, in milliseconds. */
-const restartPause = 1000;
+const restartPause = 1500;
+/** How long until it is asked again, in milliseconds. */
+const revivalPause = 50;
+/** How often it is asked when it fails to answer. */
+const podmanQuestions = 3;
 /** The exit code of what SIGKILL ended. */
 const killed = 137;
 
@@ -61,11 +65,12 @@ export class ContainerService implements Service {
   }
 
   async stop(signal: AbortSignal): Promise<void> {
+    let container: Container | undefined = await this.#known(signal);
     for (let attempt = 0; attempt < stopAttempts; attempt += 1) {
-      const container = await this.#known(signal);
-      if (container.state !== "stopped") await this.#end(container, signal);
-      const after = await this.#find(signal);
-      if (after === undefined || (await this.#staysDown(after, signal))) return;
+      if (container.state === "stopped" && !this.#mayRevive(container)) return;
+      await this.#end(container, signal);
+      container = await this.#revived(signal);
+      if (container === undefined) return;
     }
     throw fault("service.revived", { service: this.name });
   }
@@ -95,14 +100,23 @@ export class ContainerService implements Service {
   }
 
   /**
-   * podman takes one that fails and is started over and over for stopped between two starts, stops nothing then, and
+   * podman takes one that fails and is started over and over for stopped between two starts. It stops nothing then, and
    * starts it again.
    */
-  async #staysDown({ state, restarts }: Container, signal: AbortSignal): Promise<boolean> {
-    if (state !== "stopped" || this.#program === "docker" || restarts === 0) return state === "stopped";
-    await this.#clock.sleep(restartPause, signal);
-    const later = await this.#find(signal);
-    return later === undefined || (later.state === "stopped" && later.restarts === restarts);
+  #mayRevive({ restarts }: Container): boolean {
+    return this.#program === "podman" && restarts > 0;
+  }
+
+  /** The container after a stop, when it runs all the same, or has run since; undefined when it stays down. */
+  async #revived(signal: AbortSignal): Promise<Container | undefined> {
+    const until = this.#clock.now() + restartPause;
+    const first = await this.#find(signal);
+    for (let now = first; now !== undefined; now = await this.#find(signal)) {
+      if (now.state !== "stopped" || now.restarts !== first?.restarts) return now;
+      if (!this.#mayRevive(now) || this.#clock.now() > until) return undefined;
+      await this.#clock.sleep(revivalPause, signal);
+    }
+    return undefined;
   }
 
   /** Both managers kill what has not ended after that many seconds. */
@@ -124,12 +138,20 @@ export class ContainerService implements Service {
 
   async #find(signal: AbortSignal): Promise<Container | undefined> {
     const command: Command = [this.#program, "inspect", "--type", "container", this.#container];
-    const outcome = await this.#manager.run(command, { signal });
+    const outcome = await this.#ask(command, signal, this.#program === "podman" ? podmanQuestions : 1);
     if (outcome.code !== 0 && unknownContainer.test(outcome.stderr)) return undefined;
     if (outcome.code !== 0) throw this.#manager.refusal(command, outcome);
     const container = readContainer(outcome.stdout);
     if (container === undefined) throw this.#manager.unexpected(command, outcome);
     return isMeant(container, this.#container) && container.state !== "missing" ? container : undefined;
+  }
+
+  /** podman's own look at a container may fail when that one ends in its midst: then it is asked again. */
+  async #ask(command: Command, signal: AbortSignal, times: number): Promise<ProgramOutcome> {
+    const outcome = await this.#manager.run(command, { signal });
+    if (outcome.code === 0 || unknownContainer.test(outcome.stderr) || times === 1) return outcome;
+    await this.#clock.sleep(revivalPause, signal);
+    return await this.#ask(command, signal, times - 1);
   }
 }
 

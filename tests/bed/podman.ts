@@ -113,6 +113,6 @@ const importing = (root: string) => {
 
 /** podman leaves its own behind, one below each controller where the machine has them so. Those in use stay. */
 async function removeControlGroups(): Promise<void> {
-  const own = ["-depth", "-path", "*/libpod_parent*", "-type", "d"];
+  const own = ["-depth", "-path", "*/libpod_parent*", "(", "-name", "conmon", "-o", "-name", "libpod_parent", ")"];
   await run(["find", "/sys/fs/cgroup", ...own, "-exec", "rmdir", "{}", ";"]);
 }
