@@ -7,7 +7,7 @@ import type { BlockMeta } from "../tsdb/meta.ts";
 import { Extraction } from "./extraction.ts";
 import type { Inflate } from "./own-pieces.ts";
 import { Pool } from "./pool.ts";
-import type { BlockEvidence, IndexProof } from "./prove.ts";
+import type { IndexProof } from "./prove.ts";
 import { readArchive } from "./reader.ts";
 import type { StagedBlock } from "./staged-block.ts";
 import { Staging } from "./staging.ts";
@@ -69,7 +69,7 @@ export async function extractArchive(file: InputFile, into: Directory, terms: Ex
   try {
     for await (const event of readArchive(file, { inflate, ahead, signal, progress })) await extraction.take(event);
     const { top, bytes, blocks } = await extraction.complete();
-    const proved = await proveAll(blocks, ahead, signal, (block) => pool.prove(into, evidenceOf(block)));
+    const proved = await proveAll(blocks, ahead, signal, (block) => pool.prove(into, block.evidence()));
     await unlessAborted(staging.finish(), signal);
     return { top, bytes, blocks: proved };
   } finally {
@@ -103,8 +103,4 @@ function extracted(block: StagedBlock, { version, damage }: IndexProof): Extract
   const encodings = new Set([...segments.values()].flatMap((segment) => segment.encodings));
   const sorted = [...encodings].sort((a, b) => a - b);
   return { ulid, meta, bytes, damage: [...block.damage, ...damage], indexVersion: version, encodings: sorted };
-}
-
-function evidenceOf({ ulid }: StagedBlock): BlockEvidence {
-  return { ulid };
 }

@@ -59,22 +59,22 @@ interface Pending {
   fail(reason: Fault): void;
 }
 
-/** Worker threads for what takes time. Whoever makes a pool disposes of it; that ends the threads at once. */
+/**
+ * Worker threads for what takes time, each started when there is work for it. Whoever makes a pool disposes of it; that
+ * ends the threads at once.
+ */
 export class Pool {
-  readonly #workers: readonly Worker[];
+  readonly #createWorker: () => Worker;
+  readonly #size: number;
+  readonly #workers: Worker[] = [];
   readonly #pending = new Map<number, Pending>();
   #numbers = 0;
   /** Why the pool does no more work: a job given to a thread that has ended would never be answered. */
   #broken: Fault | undefined;
 
   constructor(createWorker: () => Worker, size: number) {
-    this.#workers = Array.from({ length: size }, createWorker);
-    for (const worker of this.#workers) {
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
-      worker.onerror = (event) => this.#fail(fault("internal", { reason: `worker: ${event.message}` }));
-      // Bun tells of a thread that ended without an error by this event alone.
-      worker.addEventListener("close", () => this.#fail(fault("internal", { reason: "worker: it ended" })));
-    }
+    this.#createWorker = createWorker;
+    this.#size = size;
   }
 
   /** Packs a piece. */
@@ -154,9 +154,19 @@ export class Pool {
       load.set(worker, { jobs, latest: number });
     }
     const order = [...load].sort(([, a], [, b]) => a.jobs - b.jobs || a.latest - b.latest);
-    const [idlest] = order[0] ?? [];
-    if (idlest === undefined) throw fault("internal", { reason: "a pool without workers" });
+    const [idlest, { jobs } = { jobs: 1 }] = order[0] ?? [];
+    if (idlest === undefined || (jobs > 0 && this.#workers.length < this.#size)) return this.#start();
     return idlest;
+  }
+
+  #start(): Worker {
+    const worker = this.#createWorker();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+    worker.onerror = (event) => this.#fail(fault("internal", { reason: `worker: ${event.message}` }));
+    // Bun tells of a thread that ended without an error by this event alone.
+    worker.addEventListener("close", () => this.#fail(fault("internal", { reason: "worker: it ended" })));
+    this.#workers.push(worker);
+    return worker;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Damage, Finding } from "../tsdb/damage.ts";
 import { endFrames, type FrameState, pushFrames } from "../tsdb/frames.ts";
 import { type BlockMeta, readMeta } from "../tsdb/meta.ts";
 import { missingFiles } from "../tsdb/missing-files.ts";
+import type { BlockEvidence } from "./prove.ts";
 
 const none = new Uint8Array(0);
 
@@ -73,8 +74,18 @@ export class StagedBlock {
     const names = { index: this.has("index"), chunks: this.has("chunks") ? chunks : undefined };
     this.damage.push(...missingFiles(this.ulid, names, this.#meta?.samples ?? 0));
     if (this.#meta === undefined) return;
-    const counts = [...this.segments.values()].map((segment) => ({ block: this.ulid, chunks: segment.chunks }));
+    const counts = [...this.segments.values()].map((segment) => ({ block: this.ulid, chunks: segment.starts.count }));
     this.damage.push(...missingChunks([this.#meta], counts, this.damage));
+  }
+
+  /** What its index is to be held against: its segments in the order in which Prometheus counts them. */
+  evidence(): BlockEvidence {
+    const told = this.damage.some(({ file }) => file.startsWith("chunks"));
+    const segments = [...this.segments].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      ulid: this.ulid,
+      segments: told ? undefined : segments.map(([name, { size, starts }]) => ({ name, size, starts })),
+    };
   }
 
   #tell(file: string, finding: Finding): void {

@@ -1,10 +1,12 @@
 import { getCACertificates } from "node:tls";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { fault } from "../errors.ts";
 import type { Fetch, Runtime } from "./runtime.ts";
 
 /** zlib's highest level. */
 const highestLevel = 9;
+/** zlib's smallest buffer; with one as large as what comes nothing is copied twice. */
+const leastChunk = 64;
 
 const proxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
 
@@ -12,6 +14,9 @@ const proxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name)
 export const denoRuntime: Runtime = {
   name: "deno",
   gzip: (bytes, level) => new Uint8Array(gzipSync(bytes, { level: Math.min(level, highestLevel) })),
+  // A copy: the buffers of Deno's zlib cannot be handed to another thread.
+  gunzip: (bytes, limit) =>
+    new Uint8Array(gunzipSync(bytes, { maxOutputLength: limit, chunkSize: Math.max(limit, leastChunk) })),
   fetch: ({ authorities, certificate, key, insecure }) => {
     if (insecure) throw fault("tls.insecureUnsupported", {});
     // A client without a proxy can be had only by hiding from it those that the environment names.

@@ -93,8 +93,13 @@ export class Directory {
     return attempt("mkdir", this.pathOf(name), () => {
       fs.mkdirSync(this.#anchor(name), { mode });
       const made = this.directory(name);
-      fs.fchmodSync(made.descriptor, mode);
-      return made;
+      try {
+        fs.fchmodSync(made.descriptor, mode);
+        return made;
+      } catch (error) {
+        made[Symbol.dispose]();
+        throw error;
+      }
     });
   }
 

@@ -1,40 +1,58 @@
 import { createHash } from "node:crypto";
 
-/** What is remembered of the chunks of a segment: how many there are, of what encodings, and where they begin. */
-export interface SegmentTrace {
-  readonly chunks: number;
-  readonly encodings: readonly number[];
-  /** SHA-256 of the offsets in their order: as good as the list, and of constant size. */
-  readonly starts: string;
+/** A list of offsets, kept as its length and its SHA-256: as good as the list, and of constant size. */
+export interface OffsetList {
+  readonly count: number;
+  readonly digest: string;
 }
 
 /** How many offsets are hashed at once. */
 const batch = 4096;
 
-/** Takes the chunks of a segment, or the references to them, one by one. */
-export class ChunkTrace {
+/** Takes offsets one by one and forgets them. */
+export class OffsetHash {
   readonly #hash = createHash("sha256");
   readonly #offsets = new Float64Array(batch);
-  readonly #seen = new Uint8Array(256);
   #filled = 0;
-  #chunks = 0;
+  #count = 0;
 
-  add(offset: number, encoding: number): void {
+  add(offset: number): void {
     this.#offsets[this.#filled++] = offset;
-    this.#seen[encoding] = 1;
-    this.#chunks++;
+    this.#count++;
     if (this.#filled === batch) this.#flush();
   }
 
-  /** Ends the trace; it takes no more. */
-  finish(): SegmentTrace {
+  /** Ends the list; it takes no more. */
+  finish(): OffsetList {
     this.#flush();
-    const encodings = [...this.#seen.keys()].filter((encoding) => this.#seen[encoding] === 1);
-    return { chunks: this.#chunks, encodings, starts: this.#hash.digest("hex") };
+    return { count: this.#count, digest: this.#hash.digest("hex") };
   }
 
   #flush(): void {
     this.#hash.update(new Uint8Array(this.#offsets.buffer, 0, this.#filled * Float64Array.BYTES_PER_ELEMENT));
     this.#filled = 0;
+  }
+}
+
+/** What is remembered of a segment whose every chunk is sound: where the chunks begin, and their encodings. */
+export interface SegmentTrace {
+  readonly starts: OffsetList;
+  readonly encodings: readonly number[];
+}
+
+/** Takes the chunks of a segment one by one. */
+export class ChunkTrace {
+  readonly #starts = new OffsetHash();
+  readonly #seen = new Uint8Array(256);
+
+  add(offset: number, encoding: number): void {
+    this.#starts.add(offset);
+    this.#seen[encoding] = 1;
+  }
+
+  /** Ends the trace; it takes no more. */
+  finish(): SegmentTrace {
+    const encodings = [...this.#seen.keys()].filter((encoding) => this.#seen[encoding] === 1);
+    return { starts: this.#starts.finish(), encodings };
   }
 }

@@ -9,6 +9,8 @@ export type Problem =
   | "checksum"
   | "cut off"
   | "missing chunks"
+  | "series entry"
+  | "chunk reference"
   | "not JSON"
   | "another block's"
   | "times"

@@ -22,11 +22,11 @@ export function missingFiles(block: string, { index, chunks }: BlockNames, sampl
 }
 
 /**
- * The first chunk file that is not there. Prometheus numbers them from 000001 without a gap and finds them by their
- * place; where there are samples, there is a first.
+ * The first chunk file that is not there. Prometheus numbers them from 000001 without a gap, takes every number for one,
+ * and finds them by their place; where there are samples, there is a first.
  */
 function missingSegment(names: readonly string[], samples: number): string | undefined {
-  const present = new Set(names.filter((name) => /^\d{6}$/.test(name)));
+  const present = new Set(names.filter((name) => /^\d+$/.test(name)));
   const count = Math.max(present.size, samples > 0 ? 1 : 0);
   const expected = Array.from({ length: count }, (_, index) => String(index + 1).padStart(6, "0"));
   return expected.find((name) => !present.has(name));

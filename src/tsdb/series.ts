@@ -42,25 +42,38 @@ function decodeChunks(cursor: Cursor): ChunkReference[] {
   return chunks;
 }
 
-/**
- * The series of an index in their order, each with its reference, which is what tombstones and postings call it. Ends
- * where the section does, or at the first entry that is no series.
- */
-export function* seriesIn(
-  index: BytesAt,
-  { start, end, alignment }: Pick<Region, "start" | "end" | "alignment">,
-): Generator<Series & { readonly reference: number }> {
+/** What stands where a series is due. */
+export interface SeriesEntry {
+  /** Where it begins in the file, and what tombstones and postings call it. */
+  readonly offset: number;
+  readonly reference: number;
+  /** Undefined for an entry that is no series; no other follows it. */
+  readonly series: Series | undefined;
+}
+
+type SeriesRegion = Pick<Region, "start" | "end" | "alignment">;
+
+/** The entries of an index's section of series in their order, to its end or to the first that is no series. */
+export function* seriesEntries(index: BytesAt, { start, end, alignment }: SeriesRegion): Generator<SeriesEntry> {
   const read = inPieces(index, pieceBytes);
   for (let at = aligned(start, alignment); at < end; ) {
     const head = new Cursor(read(at, longestVarint));
     const length = head.uvarint();
     const body = at + head.at;
-    if (head.failed || length === 0 || length > largestSeries || body + length > end) return;
-    const series = decodeSeries(read(body, length));
+    const readable = !head.failed && length > 0 && length <= largestSeries && body + length <= end;
+    const series = readable ? decodeSeries(read(body, length)) : undefined;
+    yield { offset: at, reference: at / alignment, series };
     if (series === undefined) return;
-    yield { reference: at / alignment, ...series };
     at = aligned(body + length + 4, alignment);
   }
+}
+
+/**
+ * The series of an index in their order, each with its reference, which is what tombstones and postings call it. Ends
+ * where the section does, or at the first entry that is no series.
+ */
+export function* seriesIn(index: BytesAt, region: SeriesRegion): Generator<Series & { readonly reference: number }> {
+  for (const { reference, series } of seriesEntries(index, region)) if (series) yield { reference, ...series };
 }
 
 function aligned(offset: number, alignment: number): number {

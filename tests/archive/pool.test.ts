@@ -17,4 +17,20 @@ test.each([
   await expect(checked).rejects.toThrow(reason);
   await expect(member).rejects.toThrow(reason);
   expect(() => pool.pack(root, { ...piece, number: 1 }, undefined, 6)).toThrow(reason);
+  expect(() => pool.inflate(new Uint8Array(1), 1)).toThrow(reason);
+});
+
+test("a thread is started for the work that those before it have no time for, and no more than there may be", () => {
+  using root = Directory.open("/");
+  let started = 0;
+  const createWorker = () => {
+    started++;
+    return threadOf("addEventListener('message', () => undefined)");
+  };
+  using pool = new Pool(createWorker, 2);
+  const counts = Array.from({ length: 4 }, () => {
+    pool.prove(root, { ulid: "none", segments: [] }).catch(() => undefined);
+    return started;
+  });
+  expect(counts).toEqual([1, 2, 2, 2]);
 });

@@ -80,6 +80,7 @@ describe("names that are no plain names", () => {
         () => directory.create(name, 0o600),
         () => directory.touch(name, 0o600),
         () => directory.makeDirectory(name, 0o700),
+        () => directory.createDirectory(name, 0o700),
         () => directory.entry(name),
         () => directory.readText(name, 10),
         () => directory.replace(name, "", 0o600),
@@ -109,6 +110,7 @@ describe("links", () => {
         () => directory.create(name, 0o600),
         () => directory.touch(name, 0o600),
         () => directory.makeDirectory(name, 0o700),
+        () => directory.createDirectory(name, 0o700),
         () => directory.readText(name, 10),
         () => directory.removeTree(name),
       ];
