@@ -2,10 +2,19 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
 import { must, type Outcome, type Running, start } from "./processes.ts";
+import { prometheus3 } from "./prometheus3.ts";
 import { temporaryDirectory } from "./temporary.ts";
 import { until } from "./waiting.ts";
 
+/** Debian's 2.42, and the 3.16 that `scripts/setup test` builds: the ability `prometheus3`. */
+export type Version = "2" | "3";
+
+/** The program of each version. */
+export const programs: Readonly<Record<Version, string>> = { 2: "prometheus", 3: prometheus3 };
+
 export interface PrometheusOptions {
+  /** Which one (2). */
+  readonly version?: Version;
   /** Its --storage.tsdb.path; created when it does not exist. */
   readonly dataDirectory: string;
   /** Whether the snapshot call is allowed (yes). */
@@ -86,13 +95,13 @@ export function serverFlags(
 
 /** Starts Prometheus and waits until it is ready. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { dataDirectory, web, prefix = "" } = options;
+  const { version = "2", dataDirectory, web, prefix = "" } = options;
   const port = options.port ?? (await freePort());
   const settings = await temporaryDirectory();
   await mkdir(dataDirectory, { recursive: true });
   await Bun.write(join(settings.path, "prometheus.yml"), scrapingItself(port, prefix, web));
   const child = start([
-    "prometheus",
+    programs[version],
     `--config.file=${settings.path}/prometheus.yml`,
     ...serverFlags(dataDirectory, options),
     `--web.listen-address=127.0.0.1:${port}`,
