@@ -19,6 +19,8 @@ export interface PrometheusOptions {
   readonly dataDirectory: string;
   /** Whether the snapshot call is allowed (yes). */
   readonly adminApi?: boolean;
+  /** How long it keeps samples (100 years, so that it deletes nothing). */
+  readonly retention?: string;
   /** Whether it compacts blocks. By default it leaves them as the test laid them there. */
   readonly compaction?: boolean;
   /** A fixed port, to start a second time on the first one's. */
@@ -80,14 +82,18 @@ export async function writeWebConfig(directory: string, username: string, passwo
   return { file, certificate, username, password };
 }
 
-/** The flags that every Prometheus of the bed has: it deletes nothing, and compacts only when told to. */
+/** The flags that every Prometheus of the bed has: it deletes nothing and compacts nothing unless told to. */
 export function serverFlags(
   dataDirectory: string,
-  { adminApi = true, compaction = false }: Pick<PrometheusOptions, "adminApi" | "compaction">,
+  {
+    adminApi = true,
+    compaction = false,
+    retention = "100y",
+  }: Pick<PrometheusOptions, "adminApi" | "compaction" | "retention">,
 ): readonly string[] {
   return [
     `--storage.tsdb.path=${dataDirectory}`,
-    "--storage.tsdb.retention.time=100y",
+    `--storage.tsdb.retention.time=${retention}`,
     ...(compaction ? [] : ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]),
     ...(adminApi ? ["--web.enable-admin-api"] : []),
   ];
