@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { blocksOnDisk } from "../../src/prometheus/blocks.ts";
 import { findProbe } from "../../src/prometheus/probe.ts";
 import { proveServing } from "../../src/prometheus/proof.ts";
 import { Directory } from "../../src/system/directory.ts";
@@ -64,14 +63,17 @@ describeVersions("a probe", [], (version) => {
 });
 
 describeWith("prometheus3")("a probe in blocks of a Prometheus that stores start times", () => {
-  test("is not found: its samples are in encodings that a probe is not read from", async () => {
+  test("is found in their encoding, and is what another one answers", async () => {
     await using scene = await setScene({ version: "3", blocks: "none", flags: ["--enable-feature=st-storage"] });
-    const client = clientOf(scene.prometheus.url);
-    const name = await client.takeSnapshot({ skipHead: false, signal: unbroken() });
-    const snapshot = join(scene.dataDirectory, "snapshots", name);
-    using directory = Directory.open(snapshot);
-    expect(blocksOnDisk(directory)).toHaveLength(1);
-    expect(probeIn(snapshot)).toBeUndefined();
+    const name = await clientOf(scene.prometheus.url).takeSnapshot({ skipHead: false, signal: unbroken() });
+    await using place = await temporaryDirectory();
+    await cp(join(scene.dataDirectory, "snapshots", name), place.path, { recursive: true });
+    const [block = ""] = await blocksIn(place.path);
+    const segment = await Bun.file(join(place.path, block, "chunks/000001")).bytes();
+    const firstEncoding = segment[segment.findIndex((byte, at) => at >= 8 && byte < 0x80) + 1];
+    expect(firstEncoding).toBe(4);
+    await using again = await startPrometheus({ version: "3", dataDirectory: place.path });
+    expect((await proveServing(termsOf(again.url, place.path))).kind).toBe("proved");
   });
 });
 

@@ -41,11 +41,18 @@ test("an ordinary NaN is a sample", () => {
   expect(find([one(up, Number.NaN)])).toMatchObject({ value: Number.NaN });
 });
 
-test("chunks of other encodings than XOR are passed over", () => {
-  const encodings = [0, 2, 3, 4, 5, 6, 255];
+test("chunks of histograms and of unknown encodings are passed over", () => {
+  const encodings = [0, 2, 3, 5, 6, 7, 255];
   const foreign = encodings.map((encoding) => ({ labels: up, chunks: [{ time: 1n, bits: bitsOf(1), encoding }] }));
   expect(find(foreign)).toBeUndefined();
   expect(find([...foreign, one({ ...up, job: "x" }, 9)])).toMatchObject({ value: 9 });
+});
+
+test("a chunk in the XOR2 encoding has a sample as well", () => {
+  expect(find([{ labels: up, chunks: [{ time: 5n, bits: bitsOf(1.5), encoding: 4 }] }])).toMatchObject({
+    time: 5,
+    value: 1.5,
+  });
 });
 
 test("deleted samples are passed over, by the reference of their series and both ends of the interval", () => {

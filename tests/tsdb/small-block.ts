@@ -139,7 +139,8 @@ function seriesBody({ labels, chunks }: SmallSeries, symbols: Map<string, number
         .uvarint(0n)
         .varint(offset - place);
     [end, place] = [time, offset];
-    const data = new Bytes([0, 1]).varint(time).u64(bits);
+    // XOR2 has a byte on start times.
+    const data = new Bytes(encoding === 4 ? [0, 1, 0] : [0, 1]).varint(time).u64(bits);
     segment
       .uvarint(BigInt(data.length))
       .add([encoding, ...data.bytes])
