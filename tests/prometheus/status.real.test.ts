@@ -126,7 +126,7 @@ describeVersions("while the write-ahead log is read", [], (version) => {
     try {
       const client = clientOf(`http://127.0.0.1:${port}`);
       await until("Prometheus listening", async () => (await client.ready(unbroken())) === false);
-      expect(await client.walReplay(unbroken())).toEqual({ min: 0, max: 0, current: 0 });
+      expect(await client.walReplay(unbroken())).toMatchObject({ min: 0, current: 0 });
       for (const ask of [client.loadedBlocks, client.runtimeInfo]) {
         const code = await ask(unbroken()).then(String, (fault) => fault.data.code);
         expect(code).toBe(version === "2" && ask === client.loadedBlocks ? "undefined" : "prometheus.replaying");
