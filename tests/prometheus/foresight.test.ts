@@ -26,10 +26,10 @@ test("blocks that go at once are counted, with the last time that is lost", () =
   const notices = foresee(dataOf(now), { version: "3.16.0", limits: { time: 2 * hour, bytes: 99 } }, now);
   expect(notices).toEqual([
     {
-      code: "restore.outlived",
+      code: "restore.notKept",
       details: { blocks: 2, total: 3, until: now - 2 * hour, reason: "time", limit: 2 * hour },
     },
-    { code: "restore.outlived", details: { blocks: 1, total: 3, until: now, reason: "size", limit: 99 } },
+    { code: "restore.notKept", details: { blocks: 1, total: 3, until: now, reason: "size", limit: 99 } },
   ]);
   expect(blocks).toHaveLength(3);
 });
