@@ -1,5 +1,13 @@
 import type { ArchiveProblem } from "./faults/archive.ts";
 
+/** A part of the format of blocks that not every version of Prometheus reads. */
+export type NeededFeature =
+  | "index version 3"
+  | "histograms"
+  | "custom buckets"
+  | "XOR2 chunks"
+  | "histograms with start times";
+
 /**
  * Everything that promsnap warns of without failing, as data; report/messages has the sentences. A warning is worth
  * its line only if the reader can do something about it.
@@ -37,6 +45,15 @@ export interface NoticeDetails {
   "restore.outlived": { blocks: readonly string[] };
   /** The blocks are loaded, but no sample could be asked for. */
   "restore.blocksOnly": { why: "not permitted" | "no probe" };
+  /**
+   * Blocks to be restored that Prometheus's retention deletes at once: all that end at `until` or before. `limit` is in
+   * milliseconds where `reason` is time, else in bytes.
+   */
+  "restore.notKept": { blocks: number; total: number; until: number; reason: "time" | "size"; limit: number };
+  /** Blocks to be restored that end in the future, the last of them at `until`. */
+  "restore.future": { blocks: readonly string[]; until: number };
+  /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */
+  "restore.tooOld": { what: NeededFeature; needs: string; version?: string };
   "log.unwritable": { path: string; reason: string };
 }
 

@@ -36,7 +36,7 @@ const final: ReadonlySet<FaultCode> = new Set([
  */
 export async function untilReady(terms: ReadinessTerms): Promise<void> {
   const { clock, readyTimeout, alive, signal, onReplay } = terms;
-  let [progress, aliveAt] = [clock.now(), clock.now()];
+  let [progress, aliveAt] = [clock.now(), Number.NEGATIVE_INFINITY];
   let seen: Look = {};
   for (let now = progress; ; now = clock.now()) {
     const left = progress + readyTimeout - now;
@@ -72,8 +72,8 @@ async function lookWithin({ client, signal }: ReadinessTerms, milliseconds: numb
   } catch (error) {
     signal.throwIfAborted();
     if (deadline.aborted) return {};
-    if (!(error instanceof Fault) || final.has(error.data.code)) throw error;
-    return isPrometheus(error.data) ? { last: error.data } : {};
+    if (error instanceof Fault && isPrometheus(error.data) && !final.has(error.data.code)) return { last: error.data };
+    throw error;
   }
 }
 

@@ -76,6 +76,8 @@ interface Metrics {
 
 async function metricsOf({ client, signal }: SamenessTerms): Promise<Metrics> {
   const metrics = await client.metrics([loadedCount, failedReloads], signal);
+  // It counts nothing before it has loaded anything; then this call says so.
+  if (!metrics.has(loadedCount)) await client.runtimeInfo(signal);
   return { loaded: metrics.get(loadedCount) ?? 0, failing: (metrics.get(failedReloads) ?? 0) > 0 };
 }
 

@@ -19,23 +19,25 @@ export interface LabelledSample extends Sample {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What bounds the search, whatever a block holds: series looked at, samples whose labels are read, bytes of symbols. */
-const bounds = { series: 50_000, batch: 64, batches: 4, symbols: 256 << 20, text: 256, labels: 64 };
+/** What bounds the search, whatever a block holds: series looked at, bytes of the symbol table, bytes and number of labels. */
+const bounds = { series: 50_000, symbols: 256 << 20, text: 256, labels: 64 };
+
+/** How many samples have their labels read at once: each time costs a pass over the symbol table. */
+const batches = [16, 256, 4096];
 
 /** Names that every version of Prometheus takes in a query without quotes. */
 const classicName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /**
  * Finds a sample that a query shows: neither stale nor deleted, at a time that `accepts`, of a series whose labels can
- * be written in a query of every version. Undefined when the first 50,000 series have none.
+ * be written in a query of every version. Undefined when there is none among the first thousands of series.
  */
 export function findSample(block: SearchedBlock, accepts: (time: number) => boolean): LabelledSample | undefined {
   const sections = sectionsOf(block);
   if (sections === undefined) return undefined;
   const samples = samplesOf(block, sections.series, accepts);
-  for (let batch = 0; batch < bounds.batches; batch++) {
-    const found = nextOf(samples, bounds.batch);
-    const labelled = firstLabelled(block.index, sections.symbols, found);
+  for (const batch of batches) {
+    const labelled = firstLabelled(block.index, sections.symbols, nextOf(samples, batch));
     if (labelled !== undefined) return labelled;
   }
   return undefined;

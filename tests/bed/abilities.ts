@@ -1,5 +1,6 @@
 import { describe, test } from "bun:test";
 import { accessSync, constants } from "node:fs";
+import { prometheus3 } from "./prometheus3.ts";
 
 const root = process.getuid?.() === 0;
 
@@ -7,6 +8,7 @@ const root = process.getuid?.() === 0;
 const abilities = {
   blocks: { root: false, commands: ["gcc", "promtool"] },
   prometheus: { root: false, commands: ["prometheus", "promtool", "gcc", "setpriv"] },
+  prometheus3: { root: false, commands: [prometheus3, "promtool", "gcc", "setpriv"] },
   openssl: { root: false, commands: ["openssl"] },
   mounts: { root: true, commands: ["mount", "umount"] },
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },

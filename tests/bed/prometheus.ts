@@ -2,14 +2,25 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
 import { must, type Outcome, type Running, start } from "./processes.ts";
+import { prometheus3 } from "./prometheus3.ts";
 import { temporaryDirectory } from "./temporary.ts";
 import { until } from "./waiting.ts";
 
+/** Debian's 2.42, and the 3.16 that `scripts/setup test` builds: the ability `prometheus3`. */
+export type Version = "2" | "3";
+
+/** The program of each version. */
+export const programs: Readonly<Record<Version, string>> = { 2: "prometheus", 3: prometheus3 };
+
 export interface PrometheusOptions {
+  /** Which one (2). */
+  readonly version?: Version;
   /** Its --storage.tsdb.path; created when it does not exist. */
   readonly dataDirectory: string;
   /** Whether the snapshot call is allowed (yes). */
   readonly adminApi?: boolean;
+  /** How long it keeps samples (100 years, so that it deletes nothing). */
+  readonly retention?: string;
   /** Whether it compacts blocks. By default it leaves them as the test laid them there. */
   readonly compaction?: boolean;
   /** A fixed port, to start a second time on the first one's. */
@@ -71,14 +82,18 @@ export async function writeWebConfig(directory: string, username: string, passwo
   return { file, certificate, username, password };
 }
 
-/** The flags that every Prometheus of the bed has: it deletes nothing, and compacts only when told to. */
+/** The flags that every Prometheus of the bed has: it deletes nothing and compacts nothing unless told to. */
 export function serverFlags(
   dataDirectory: string,
-  { adminApi = true, compaction = false }: Pick<PrometheusOptions, "adminApi" | "compaction">,
+  {
+    adminApi = true,
+    compaction = false,
+    retention = "100y",
+  }: Pick<PrometheusOptions, "adminApi" | "compaction" | "retention">,
 ): readonly string[] {
   return [
     `--storage.tsdb.path=${dataDirectory}`,
-    "--storage.tsdb.retention.time=100y",
+    `--storage.tsdb.retention.time=${retention}`,
     ...(compaction ? [] : ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]),
     ...(adminApi ? ["--web.enable-admin-api"] : []),
   ];
@@ -86,13 +101,13 @@ export function serverFlags(
 
 /** Starts Prometheus and waits until it is ready. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { dataDirectory, web, prefix = "" } = options;
+  const { version = "2", dataDirectory, web, prefix = "" } = options;
   const port = options.port ?? (await freePort());
   const settings = await temporaryDirectory();
   await mkdir(dataDirectory, { recursive: true });
   await Bun.write(join(settings.path, "prometheus.yml"), scrapingItself(port, prefix, web));
   const child = start([
-    "prometheus",
+    programs[version],
     `--config.file=${settings.path}/prometheus.yml`,
     ...serverFlags(dataDirectory, options),
     `--web.listen-address=127.0.0.1:${port}`,

@@ -39,6 +39,8 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/tls.file": { problem: "no certificate" },
   "/faults/service.missing": { manager: "docker" },
   "/faults/service.obstacle": { obstacle: { kind: "swarm", service: "‹service›" } },
+  "/notices/restore.notKept": { reason: "time" },
+  "/notices/restore.tooOld": { what: "histograms" },
 };
 
 /** Details that have a value whatever is asked of them: `‹key›`, which is also a list of one, or itself a text. */
@@ -50,7 +52,10 @@ function details(given: Record<string, unknown>): unknown {
 /** Every text of a catalogue by its place, functions called with sample details; `given` is what some must be. */
 function texts(catalogue: unknown, given: Record<string, unknown>, place = ""): [place: string, text: string][] {
   if (typeof catalogue === "string") return [[place, catalogue]];
-  if (typeof catalogue === "function") return texts(catalogue(details({ ...given, ...lookedUp[place] })), given, place);
+  if (typeof catalogue === "function") {
+    const sayCause = () => "‹cause›";
+    return texts(catalogue(details({ ...given, ...lookedUp[place] }), sayCause), given, place);
+  }
   if (typeof catalogue !== "object" || catalogue === null) return [];
   return Object.entries(catalogue).flatMap(([key, value]) => texts(value, given, `${place}/${key}`));
 }
@@ -110,7 +115,12 @@ test("the script's sentences are its own to the byte", () => {
 });
 
 /** What is rightly the same in both languages. */
-const same = new Set(["/phrases/columns/date", "/phrases/plan/archive", "/help/headings/options"]);
+const same = new Set([
+  "/phrases/columns/date",
+  "/phrases/plan/archive",
+  "/phrases/restorePlan/archive",
+  "/help/headings/options",
+]);
 
 test("no sentence was left untranslated", () => {
   const [inEnglish, inFrench] = [everyText(english), everyText(french)];

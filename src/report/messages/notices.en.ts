@@ -1,4 +1,5 @@
-import { size } from "../format.ts";
+import type { NeededFeature } from "../../notices.ts";
+import { count, interval, localTime, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -61,8 +62,28 @@ export const noticesInEnglish: NoticeSentences = {
       ? "the restored blocks are loaded; no sample of theirs was asked for, since none can be told from others"
       : "the restored blocks are loaded; no sample was asked for, since queries are not permitted",
   ],
+  "restore.notKept": ({ blocks, total, until, reason, limit }) => [
+    `Prometheus will delete ${count(blocks, "en")} of the ${count(total, "en")} blocks at once, all that end at ${localTime(until)} or before: ${reason === "time" ? `it keeps ${interval(limit, "en")} before the end of the newest block` : `it keeps ${size(limit, "en")}`}`,
+    "To keep them, raise its retention before the restore, or extract the blocks elsewhere with --to.",
+  ],
+  "restore.future": ({ blocks, until }) => [
+    `blocks end in the future, the last at ${localTime(until)}: ${blocks.join(", ")}`,
+    "Until then Prometheus refuses new samples, and it measures its retention from there. Check this machine's clock.",
+  ],
+  "restore.tooOld": ({ what, needs, version }) => [
+    `the blocks hold ${neededFeatures[what]}, which Prometheus reads from ${needs} on; ${version === undefined ? "the version of this one is not known" : `this one is ${version}`}`,
+    "It may not start, or its queries may fail. Update Prometheus before the restore.",
+  ],
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",
   ],
+};
+
+const neededFeatures: { readonly [F in NeededFeature]: string } = {
+  "index version 3": "an index of version 3",
+  histograms: "native histograms",
+  "custom buckets": "native histograms with custom buckets",
+  "XOR2 chunks": "chunks in the XOR2 encoding",
+  "histograms with start times": "native histograms with start times",
 };

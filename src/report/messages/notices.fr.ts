@@ -1,4 +1,5 @@
-import { size } from "../format.ts";
+import type { NeededFeature } from "../../notices.ts";
+import { count, interval, localTime, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -61,8 +62,28 @@ export const noticesInFrench: NoticeSentences = {
       ? "les blocs restaurés sont chargés ; aucun de leurs échantillons n’a été demandé, car aucun ne se distingue des autres"
       : "les blocs restaurés sont chargés ; aucun échantillon n’a été demandé, car les requêtes ne sont pas permises",
   ],
+  "restore.notKept": ({ blocks, total, until, reason, limit }) => [
+    `Prometheus supprimera aussitôt ${count(blocks, "fr")} des ${count(total, "fr")} blocs, tous ceux qui finissent le ${localTime(until)} ou avant : ${reason === "time" ? `il garde ${interval(limit, "fr")} avant la fin du bloc le plus récent` : `il garde ${size(limit, "fr")}`}`,
+    "Pour les conserver, augmentez sa rétention avant la restauration, ou extrayez les blocs ailleurs avec --to.",
+  ],
+  "restore.future": ({ blocks, until }) => [
+    `des blocs finissent dans le futur, le dernier le ${localTime(until)} : ${blocks.join(", ")}`,
+    "D’ici là, Prometheus refuse les nouveaux échantillons, et il compte sa rétention à partir de cette date. Vérifiez l’horloge de cette machine.",
+  ],
+  "restore.tooOld": ({ what, needs, version }) => [
+    `les blocs contiennent ${neededFeatures[what]}, que Prometheus lit à partir de la version ${needs} ; ${version === undefined ? "la version de celui-ci est inconnue" : `celui-ci est en version ${version}`}`,
+    "Il pourrait ne pas démarrer, ou ses requêtes échouer. Mettez Prometheus à jour avant la restauration.",
+  ],
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
   ],
+};
+
+const neededFeatures: { readonly [F in NeededFeature]: string } = {
+  "index version 3": "un index de version 3",
+  histograms: "des histogrammes natifs",
+  "custom buckets": "des histogrammes natifs à classes personnalisées",
+  "XOR2 chunks": "des morceaux (chunks) codés en XOR2",
+  "histograms with start times": "des histogrammes natifs avec instant de départ",
 };
