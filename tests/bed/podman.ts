@@ -101,7 +101,8 @@ export async function podmanUnder(systemd: Systemd): Promise<PodmanUnits> {
   await Bun.write(systemd.path(at("storage.conf")), storage(at(""), "vfs"));
   await fillImage(systemd.path(at("image")));
   const settings = [`CONTAINERS_CONF=${at("containers.conf")}`, `CONTAINERS_STORAGE_CONF=${at("storage.conf")}`];
-  const place: Place = (command) => systemd.place(["env", ...settings, ...command]);
+  // This process's own TMPDIR is not there.
+  const place: Place = (command) => systemd.place(["env", "TMPDIR=/tmp", ...settings, ...command]);
   await must(place(importing(at("image"))));
   return { place, environment: settings.join(" "), [Symbol.asyncDispose]: removeControlGroups };
 }
