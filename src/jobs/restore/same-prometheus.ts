@@ -3,29 +3,24 @@ import { blocksOnDisk } from "../../prometheus/blocks.ts";
 import { type Sameness, samePrometheus } from "../../prometheus/same-prometheus.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import type { Directory } from "../../system/directory.ts";
-import { ifPresent } from "../../system/errno.ts";
-import { identityOfDirectory, isSame } from "../../system/moving.ts";
 import type { System } from "../../system/system.ts";
 import type { Transaction } from "./terms.ts";
 
 /**
  * Refuses a data directory that is none of those that the service works in, as far as its manager tells: stopping one
- * Prometheus and exchanging another's data would harm both. By device and inode, for paths differ by links and bind
- * mounts. Throws `restore.otherDirectory`.
+ * Prometheus and exchanging another's data would harm both. By real path and not by inode: a volume's directory under
+ * /var/lib/docker may be a mount of another one, which leads there only while the container runs. Throws
+ * `restore.otherDirectory`.
  */
 export function refuseOtherDirectories(
-  system: Pick<System, "openDirectory">,
+  { realPath }: Pick<System, "realPath">,
   service: Service,
   { dataPaths }: ServiceFacts,
   data: Directory,
 ): void {
   if (dataPaths === undefined) return;
-  const own = identityOfDirectory(data);
-  const leadsHere = (path: string) => {
-    using directory = ifPresent(() => system.openDirectory(path));
-    return directory !== undefined && isSame(identityOfDirectory(directory), own);
-  };
-  if (dataPaths.some(leadsHere)) return;
+  const own = realPath(data.path);
+  if (dataPaths.some((path) => realPath(path) === own)) return;
   throw fault("restore.otherDirectory", { service: service.name, data: data.path, paths: dataPaths });
 }
 

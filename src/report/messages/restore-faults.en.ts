@@ -32,7 +32,7 @@ export const restoreFaultsInEnglish: RestoreFaultSentences = {
   ],
   "restore.otherDirectory": ({ service, data, paths }) => [
     `${service} does not keep its data in ${data}${paths.length === 0 ? "" : `, but in: ${paths.join(", ")}`}`,
-    "Nothing was stopped or changed. Check SERVICE and PROMETHEUS_DATA_DIR.",
+    "Nothing was stopped or changed. Check SERVICE and PROMETHEUS_DATA_DIR: it must be that very path, links apart.",
   ],
   "restore.otherPrometheus": ({ url, data, loaded, onDisk }) => [
     `the Prometheus at ${url} is not that of ${data}: the blocks differ (loaded: ${loaded}, in the directory: ${onDisk})`,

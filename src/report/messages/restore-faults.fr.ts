@@ -32,7 +32,7 @@ export const restoreFaultsInFrench: RestoreFaultSentences = {
   ],
   "restore.otherDirectory": ({ service, data, paths }) => [
     `${service} ne garde pas ses données dans ${data}${paths.length === 0 ? "" : `, mais dans : ${paths.join(", ")}`}`,
-    "Rien n’a été arrêté ni changé. Vérifiez SERVICE et PROMETHEUS_DATA_DIR.",
+    "Rien n’a été arrêté ni changé. Vérifiez SERVICE et PROMETHEUS_DATA_DIR : il faut ce chemin même, aux liens près.",
   ],
   "restore.otherPrometheus": ({ url, data, loaded, onDisk }) => [
     `le Prometheus de ${url} n’est pas celui de ${data} : les blocs diffèrent (chargés : ${loaded}, dans le répertoire : ${onDisk})`,
