@@ -1,10 +1,10 @@
 import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { InputFile } from "../system/file.ts";
+import { bytesOf } from "../tsdb/byte-source.ts";
 import type { BytesAt } from "../tsdb/cursor.ts";
 import { findSample } from "../tsdb/find-sample.ts";
-import { type Lineage, readLineage } from "../tsdb/lineage.ts";
-import { largestMeta } from "../tsdb/meta.ts";
+import type { Lineage } from "../tsdb/lineage.ts";
 import { type Deletions, readDeletions } from "../tsdb/tombstones.ts";
 
 /** One sample that Prometheus must show when it serves these blocks. */
@@ -22,29 +22,28 @@ export interface Probe {
 const bounds = { blocks: 50, tombstones: 64 << 20 };
 
 /**
- * Finds a sample by which Prometheus can prove that it serves these blocks, which are tried in their order: newest
- * first. It is neither stale nor deleted, and no other of the blocks has a sample of its time, which Prometheus might
- * show instead. Undefined when there is none, as where all blocks hold histograms only. Throws `files.…`.
+ * Finds a sample by which Prometheus can prove that it serves these blocks of a directory, which are tried in their
+ * order: newest first. It is neither stale nor deleted, and no other of the blocks has a sample of its time, which
+ * Prometheus might show instead. Undefined when there is none, as where all blocks hold histograms only. A block that
+ * vanishes meanwhile, as by compaction, is passed over. Throws `files.…`.
  */
-export function findProbe(blocks: readonly Directory[]): Probe | undefined {
-  const lineages = blocks.map((block) => readLineage(block.readText("meta.json", largestMeta) ?? ""));
-  for (const [place, block] of blocks.slice(0, bounds.blocks).entries()) {
-    const lineage = lineages[place];
-    if (lineage === undefined) continue;
-    const others = lineages.filter((other) => other !== undefined && other !== lineage && overlap(other, lineage));
-    const accepts = (time: number) => covers(lineage, time) && !others.some((other) => other && covers(other, time));
-    const probe = probeIn(block, lineage, accepts);
+export function findProbe(parent: Directory, blocks: readonly Lineage[]): Probe | undefined {
+  for (const block of blocks.slice(0, bounds.blocks)) {
+    const others = blocks.filter((other) => other !== block && overlap(other, block));
+    const accepts = (time: number) => covers(block, time) && !others.some((other) => covers(other, time));
+    const probe = ifPresent(() => probeIn(parent, block.ulid, accepts));
     if (probe !== undefined) return probe;
   }
   return undefined;
 }
 
-function probeIn(block: Directory, { ulid }: Lineage, accepts: (time: number) => boolean): Probe | undefined {
+function probeIn(parent: Directory, ulid: string, accepts: (time: number) => boolean): Probe | undefined {
+  using block = parent.directory(ulid);
   const deletions = deletionsIn(block);
   if (deletions === undefined) return undefined;
   using index = block.file("index");
   using segments = new OpenSegment(block);
-  const bytes = { index: bytesOf(index), indexSize: index.size, segment: segments.bytesAt, deletions };
+  const bytes = { index: bytesAtOf(index), indexSize: index.size, segment: segments.bytesAt, deletions };
   const found = findSample(bytes, accepts);
   return found && { block: ulid, labels: found.labels, time: found.time, value: written(found.value) };
 }
@@ -54,7 +53,7 @@ function deletionsIn(block: Directory): Deletions | undefined {
   const file = ifPresent(() => block.file("tombstones"));
   if (file === undefined) return new Map();
   using held = file;
-  return held.size > bounds.tombstones ? undefined : readDeletions(bytesOf(held)(0, held.size));
+  return held.size > bounds.tombstones ? undefined : readDeletions(bytesOf(held, 0, held.size));
 }
 
 /** The chunk files of a block, one open at a time: a block may have any number of them. */
@@ -71,7 +70,7 @@ class OpenSegment {
       this.#open?.file?.[Symbol.dispose]();
       this.#open = { segment, file: ifPresent(() => this.#chunks.file(String(segment + 1).padStart(6, "0"))) };
     }
-    return this.#open.file && bytesOf(this.#open.file);
+    return this.#open.file && bytesAtOf(this.#open.file);
   };
 
   [Symbol.dispose](): void {
@@ -80,11 +79,8 @@ class OpenSegment {
   }
 }
 
-function bytesOf(file: InputFile): BytesAt {
-  return (offset, length) => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size - offset)));
-    return bytes.subarray(0, file.read(bytes, offset));
-  };
+function bytesAtOf(file: InputFile): BytesAt {
+  return (offset, length) => bytesOf(file, offset, length);
 }
 
 function covers({ minTime, maxTime }: Lineage, time: number): boolean {

@@ -61,7 +61,11 @@ export async function samePrometheus(terms: SamenessTerms): Promise<Sameness> {
 async function compare(terms: SamenessTerms): Promise<Sameness> {
   const loaded = await terms.client.loadedBlocks(terms.signal);
   const onDisk = new Set(terms.blocksOnDisk().map(({ ulid }) => ulid));
-  if (loaded === undefined) return byCount(onDisk.size, await metricsOf(terms));
+  if (loaded === undefined) {
+    // While it starts its count means nothing; unlike the count this call says so.
+    await terms.client.runtimeInfo(terms.signal);
+    return byCount(onDisk.size, await metricsOf(terms));
+  }
   const inMemory = new Set(loaded.map(({ ulid }) => ulid));
   const [onlyLoaded, onlyOnDisk] = [[...inMemory.difference(onDisk)], [...onDisk.difference(inMemory)]];
   const explained = onlyOnDisk.length === 0 || (inMemory.size > 0 && (await metricsOf(terms)).failing);
@@ -76,8 +80,6 @@ interface Metrics {
 
 async function metricsOf({ client, signal }: SamenessTerms): Promise<Metrics> {
   const metrics = await client.metrics([loadedCount, failedReloads], signal);
-  // It counts nothing before it has loaded anything; then this call says so.
-  if (!metrics.has(loadedCount)) await client.runtimeInfo(signal);
   return { loaded: metrics.get(loadedCount) ?? 0, failing: (metrics.get(failedReloads) ?? 0) > 0 };
 }
 

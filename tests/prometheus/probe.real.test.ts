@@ -1,33 +1,24 @@
 import { expect, test } from "bun:test";
-import { cp } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findProbe } from "../../src/prometheus/probe.ts";
 import { proveServing } from "../../src/prometheus/proof.ts";
-import { Directory } from "../../src/system/directory.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { blocksIn, fillDataDirectory, ulidOf } from "../bed/blocks.ts";
 import { startPrometheus } from "../bed/prometheus.ts";
 import { setScene } from "../bed/scene.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 import { clientOf, unbroken } from "./clients.ts";
-import { probeIn, termsOf } from "./proving.ts";
+import { lineagesIn, probeIn, termsOf } from "./proving.ts";
 import { describeVersions } from "./versions.ts";
-
-/** The probe of one block alone. */
-function probeOf(dataDirectory: string, ulid: string) {
-  using data = Directory.open(dataDirectory);
-  using block = data.directory(ulid);
-  return findProbe([block]);
-}
 
 describeVersions("a probe", [], (version) => {
   test("of any block is what Prometheus answers", async () => {
     await using scene = await setScene({ version, head: false });
     const terms = termsOf(scene.prometheus.url, scene.dataDirectory);
     const blocks = await blocksIn(scene.dataDirectory);
-    for (const ulid of blocks) {
-      const probe = probeOf(scene.dataDirectory, ulid);
-      expect(probe?.block).toBe(ulid);
+    for (const block of lineagesIn(scene.dataDirectory)) {
+      const probe = probeIn(scene.dataDirectory, [block]);
+      expect(probe?.block).toBe(block.ulid);
       const proof = await proveServing({ ...terms, expected: { ...terms.expected, probe } });
       expect(proof.kind).toBe("proved");
     }
@@ -92,6 +83,15 @@ describeWith("blocks")("a probe among blocks that overlap", () => {
     const probe = probeIn(place.path);
     expect(probe?.block).toBe(newest);
     expect(probe?.time).toBeLessThan(half);
+  });
+
+  test("is of a block that is still there, when others vanish meanwhile", async () => {
+    await using place = await temporaryDirectory();
+    await fillDataDirectory(place.path);
+    const [newest = "", before = ""] = (await blocksIn(place.path)).reverse();
+    const blocks = lineagesIn(place.path);
+    await rm(join(place.path, newest), { recursive: true });
+    expect(probeIn(place.path, blocks)?.block).toBe(before);
   });
 
   test("is none where every block has its double", async () => {

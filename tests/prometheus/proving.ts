@@ -28,9 +28,10 @@ export function lineagesIn(dataDirectory: string) {
 }
 
 /** A probe of the blocks in a directory, newest first. */
-export function probeIn(dataDirectory: string) {
-  using held = new DisposableStack();
-  const data = held.use(Directory.open(dataDirectory));
-  const newestFirst = blocksOnDisk(data).sort((one, other) => other.maxTime - one.maxTime);
-  return findProbe(newestFirst.map(({ ulid }) => held.use(data.directory(ulid))));
+export function probeIn(dataDirectory: string, blocks = lineagesIn(dataDirectory)) {
+  using data = Directory.open(dataDirectory);
+  return findProbe(
+    data,
+    blocks.toSorted((one, other) => other.maxTime - one.maxTime),
+  );
 }

@@ -7,14 +7,14 @@ import { caught, clientOf, unbroken } from "./clients.ts";
 
 const success = (data: unknown) => jsonAnswer({ status: "success", data });
 
-test("a list of a hundred thousand blocks is read whole", async () => {
+test("a list of ten thousand blocks is read whole, though it is longer than other answers may be", async () => {
   const compaction = (ulid: string) => ({ level: 1, sources: [ulid], parents: [], hints: ["x".repeat(200)] });
-  const blocks = Array.from({ length: 100_000 }, (_, number) => {
+  const blocks = Array.from({ length: 10_000 }, (_, number) => {
     const ulid = ulidOf(0, number);
     return { ulid, minTime: number, maxTime: number + 1, stats: {}, compaction: compaction(ulid), version: 1 };
   });
   await using server = startAnswers(() => success({ blocks }));
-  expect(await clientOf(server.url).loadedBlocks(unbroken())).toHaveLength(100_000);
+  expect(await clientOf(server.url).loadedBlocks(unbroken())).toHaveLength(10_000);
 });
 
 test("no block at all is an empty list, also where it is written as null", async () => {

@@ -1,11 +1,10 @@
 import { notice } from "../../notices.ts";
 import { blocksOnDisk, bytesBelow } from "../../prometheus/blocks.ts";
 import type { WeighedBlock } from "../../prometheus/deletions.ts";
-import { findProbe, type Probe } from "../../prometheus/probe.ts";
+import { findProbe } from "../../prometheus/probe.ts";
 import { proveServing } from "../../prometheus/proof.ts";
 import { untilReady } from "../../prometheus/readiness.ts";
 import type { Directory } from "../../system/directory.ts";
-import { ifPresent } from "../../system/errno.ts";
 import type { Journal } from "./journal.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
 
@@ -24,7 +23,11 @@ export async function proveRestored(
   }
   const { data } = tx;
   const blocks = weighed(data, ulids);
-  const probe = probeIn(data, blocks);
+  // Blocks may have been compacted already by the time that a later command asks: then there is no probe.
+  const probe = findProbe(
+    data,
+    blocks.toSorted((one, other) => other.maxTime - one.maxTime),
+  );
   const expected = { blocks, probe };
   const proof = await proveServing({
     ...readiness(tx, signal),
@@ -60,15 +63,4 @@ function weighed(data: Directory, ulids: readonly string[]): WeighedBlock[] {
   return blocksOnDisk(data)
     .filter(({ ulid }) => wanted.has(ulid))
     .map((lineage) => ({ ...lineage, bytes: bytesBelow(data, lineage.ulid) }));
-}
-
-/** Blocks may have been compacted already by the time that a later command asks: then there is no probe. */
-function probeIn(data: Directory, blocks: readonly WeighedBlock[]): Probe | undefined {
-  using opened = new DisposableStack();
-  const newestFirst = blocks.toSorted((a, b) => b.maxTime - a.maxTime);
-  const directories = newestFirst.flatMap(({ ulid }) => {
-    const directory = ifPresent(() => data.directory(ulid));
-    return directory === undefined ? [] : [opened.use(directory)];
-  });
-  return findProbe(directories);
 }
