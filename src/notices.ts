@@ -39,6 +39,8 @@ export interface NoticeDetails {
   "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
   /** An archive that has no checksum file could not be read, so none was written. */
   "archive.unreadable": { path: string; reason: string };
+  /** Entries of the data of before that are nowhere any more, so that they could not be brought back. */
+  "restore.gone": { names: readonly string[] };
   /** A damaged block of the archive that is not restored. */
   "restore.leftOut": { block: string; file: string; offset: number; problem: string; section: string };
   /** Prometheus's own rules deleted restored blocks at once. */

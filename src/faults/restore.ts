@@ -45,8 +45,6 @@ export interface RestoreFaults {
   };
   /** `--to` names something that exists. */
   "restore.targetExists": { path: string };
-  /** Somebody took the barrier away while data were being moved. */
-  "restore.barrierGone": { path: string };
   /** What is to come in is in neither place: `name` was moved or deleted by somebody. */
   "restore.childMissing": { name: string; place: string; data: string };
   /** The old data are back, in the state that the service had before. */
@@ -84,7 +82,6 @@ export const restoreExits: { readonly [C in keyof RestoreFaults]: ExitCode } = {
   "restore.noRename": exitCodes.failed,
   "restore.noSpace": exitCodes.noSpace,
   "restore.targetExists": exitCodes.failed,
-  "restore.barrierGone": exitCodes.failed,
   "restore.childMissing": exitCodes.failed,
   "restore.rolledBack": exitCodes.restoredOld,
   "restore.serviceDown": exitCodes.serviceDown,

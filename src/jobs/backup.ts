@@ -27,7 +27,7 @@ export async function backup(
   const client = clientOf(context);
   await refuseStranger(context, client);
   using place = await openWorkplace(context, adopt);
-  await settleUnfinished(place.own, client, signal);
+  await settleUnfinished(place, client, signal);
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);
   await removeLeftovers(place, startTime, events);

@@ -71,11 +71,13 @@ function otherProcesses(): number[] {
   return names.filter((name) => /^\d+$/.test(name) && name !== self).map(Number);
 }
 
-/** The links of /proc to what a process has open; none for one that ended meanwhile or is another user's. */
+/**
+ * The links of /proc to what a process has open; none for one that ended meanwhile or is another user's. A working
+ * directory is none of it: the shell that promsnap is typed into may well be there.
+ */
 function openedBy(process: number): string[] {
   try {
-    const descriptors = fs.readdirSync(`/proc/${process}/fd`).map((number) => `/proc/${process}/fd/${number}`);
-    return [...descriptors, `/proc/${process}/cwd`];
+    return fs.readdirSync(`/proc/${process}/fd`).map((number) => `/proc/${process}/fd/${number}`);
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 import { asFault, type Fault, fault } from "../../errors.ts";
+import type { WeighedBlock } from "../../prometheus/deletions.ts";
 import { closeJournal, type Journal } from "./journal.ts";
-import { proveRestored } from "./proving.ts";
+import { blocksToServe, proveRestored } from "./proving.ts";
 import { goBack } from "./return.ts";
 import { isServing } from "./stopping.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
@@ -25,12 +26,13 @@ export async function conclude(tx: Transaction, begun: Journal): Promise<Conclus
   let placed = false;
   try {
     signal.throwIfAborted();
+    const blocks = journal.kind === "restore" ? blocksToServe(tx, journal) : [];
     journal = await exchange(tx, journal, signal, (next) => {
       journal = next;
     });
     placed = true;
     signal.throwIfAborted();
-    return await startAndProve(tx, journal, signal);
+    return await startAndProve(tx, journal, blocks, signal);
   } catch (error) {
     const cause = asFault(error);
     if (placed && !journal.wasServing && !signal.aborted) throw keepUnproved(tx, journal, cause);
@@ -41,12 +43,17 @@ export async function conclude(tx: Transaction, begun: Journal): Promise<Conclus
 }
 
 /** Starts the service and has Prometheus prove that it serves what came in; then the journal is closed. */
-async function startAndProve(tx: Transaction, journal: Journal, signal: AbortSignal): Promise<Conclusion> {
+async function startAndProve(
+  tx: Transaction,
+  journal: Journal,
+  blocks: readonly WeighedBlock[],
+  signal: AbortSignal,
+): Promise<Conclusion> {
   tx.events.phase("starting", 0);
   // SERVICE=none: the operator starts it, and the journal stays until a later command finds it ready.
   if (!tx.service.managed && !(await isServing(tx, signal))) return { journal, proof: "not proved", ready: undefined };
   await tx.service.start(signal);
-  const proof = await proveRestored(tx, journal, signal);
+  const proof = await proveRestored(tx, journal, blocks, signal);
   const ready = tx.now();
   closeJournal(tx.own);
   tx.events.step("started");

@@ -31,20 +31,57 @@ const barrierMode = 0o644;
  */
 export async function raiseBarrier(ground: Ground, { out }: Pick<Exchange, "out">): Promise<void> {
   const { data, own } = ground;
-  if (hasBarrier(data)) return;
   using outside = openPlace(own, out);
-  if (own.entry(barrierName) === undefined) await own.replace(barrierName, barrierText, barrierMode);
-  if (data.entry(walName) !== undefined) stow(ground, walName, outside);
-  move(own, barrierName, data, walName);
+  if (!hasBarrier(data)) {
+    if (own.entry(barrierName)?.kind !== "file") await own.replace(barrierName, barrierText, barrierMode);
+    if (data.entry(walName) !== undefined) stow(ground, walName, outside);
+    move(own, barrierName, data, walName);
+  }
   syncAll(data, outside, own);
+}
+
+/**
+ * Undoes the first half of step 1: a `wal` that is out already comes back, unless a Prometheus has made another since.
+ */
+export function bringWalBack({ data, own }: Ground, { out }: Pick<Exchange, "out">, before: readonly Child[]): void {
+  const wal = walAmong(before);
+  if (wal === undefined || own.entry(out) === undefined || data.entry(walName) !== undefined) return;
+  using outside = openPlace(own, out);
+  if (!has(outside, wal)) return;
+  move(outside, walName, data);
+  syncAll(data, outside);
+}
+
+/** Whether the `wal` of before is out. */
+export function isWalOut({ own }: Ground, { out }: Pick<Exchange, "out">, before: readonly Child[]): boolean {
+  const wal = walAmong(before);
+  if (wal === undefined || own.entry(out) === undefined) return false;
+  using outside = openPlace(own, out);
+  return has(outside, wal);
+}
+
+/**
+ * What was there before, as long as nothing but `wal` is out: what is there now, with the `wal` that is out, rather than
+ * with one that a Prometheus has made since.
+ */
+export function childrenBefore(
+  ground: Ground,
+  exchange: Pick<Exchange, "out">,
+  before: readonly Child[],
+): readonly Child[] {
+  const now = childrenOf(ground.data);
+  const wal = walAmong(before);
+  if (wal === undefined || !isWalOut(ground, exchange, before)) return now;
+  return [...now.filter(({ name }) => name !== walName), wal];
 }
 
 /** Step 2. Moves out all that is Prometheus's and not coming in. */
 export function clearOut(ground: Ground, { out, incoming }: Exchange): void {
   const { data, own } = ground;
   using outside = openPlace(own, out);
+  const coming = new Map(incoming.map((child) => [child.name, child]));
   for (const child of childrenOf(data)) {
-    if (!incoming.some((one) => one.name === child.name && isSame(one, child))) stow(ground, child.name, outside);
+    if (!isSame(coming.get(child.name), child)) stow(ground, child.name, outside);
   }
   syncAll(data, outside);
 }
@@ -60,7 +97,7 @@ export function bringIn({ data, own }: Ground, { in: from, incoming }: Exchange)
 export function liftBarrier(ground: Ground, { in: from, incoming }: Exchange): void {
   const { data, own } = ground;
   using inside = openPlace(own, from);
-  const wal = incoming.find(({ name }) => name === walName);
+  const wal = walAmong(incoming);
   if (hasBarrier(data)) data.remove(walName);
   if (wal !== undefined) {
     // A Prometheus that was started between this step's two calls, before a crash, has made a wal of its own.
@@ -70,10 +107,14 @@ export function liftBarrier(ground: Ground, { in: from, incoming }: Exchange): v
   syncAll(data, inside);
 }
 
-/** What of the data of before is in neither place any more; empty when nothing is lost. */
-export function missingOf({ data, own }: Ground, from: string, children: readonly Child[]): readonly Child[] {
+/** What is to come in and is in neither place any more. */
+export function missingOf({ data, own }: Ground, { in: from, incoming }: Exchange): readonly Child[] {
   using inside = openPlace(own, from);
-  return children.filter((child) => !has(data, child) && !has(inside, child));
+  return incoming.filter((child) => !has(inside, child) && !has(data, child));
+}
+
+function walAmong(children: readonly Child[]): Child | undefined {
+  return children.find(({ name }) => name === walName);
 }
 
 function bring(inside: Directory, child: Child, data: Directory): void {

@@ -1,6 +1,7 @@
 import { fault } from "../../errors.ts";
-import type { Child } from "../../prometheus/data-children.ts";
+import { type Child, isPrometheusOwn } from "../../prometheus/data-children.ts";
 import type { Directory } from "../../system/directory.ts";
+import { identityOfDirectory } from "../../system/moving.ts";
 
 /**
  * The record of an exchange of data that has begun and is not yet proved or undone. While it is there, every command that
@@ -8,6 +9,8 @@ import type { Directory } from "../../system/directory.ts";
  */
 export interface Journal {
   readonly version: 1;
+  /** Number of the data directory's file system when the journal was written: it may be another after a reboot. */
+  readonly device: string;
   readonly kind: "restore" | "undo";
   /** What was asked for, as it was typed; for an undo the directory that comes back. */
   readonly file: string;
@@ -56,7 +59,15 @@ export function readJournal(own: Directory): Journal | undefined {
   if (text === undefined) return undefined;
   const journal = parseJournal(text);
   if (journal === undefined) throw fault("restore.journalDamaged", { path: own.pathOf(journalName) });
-  return journal;
+  return onDevice(journal, identityOfDirectory(own).device);
+}
+
+/** The journal with the number that its file system has now. */
+function onDevice(journal: Journal, device: string): Journal {
+  const now = (children: readonly Child[]) =>
+    children.map((child) => (child.device === journal.device ? { ...child, device } : child));
+  const { before, exchange } = journal;
+  return { ...journal, device, before: now(before), exchange: { ...exchange, incoming: now(exchange.incoming) } };
 }
 
 /** Returns when the disk holds this journal. */
@@ -92,6 +103,7 @@ const stages: readonly unknown[] = ["stopping", "barring", "moving", "arrived"] 
 function isJournal(value: unknown): value is Journal {
   if (!isRecord(value) || value["version"] !== 1 || !isRecord(value["exchange"])) return false;
   const {
+    device,
     kind,
     direction,
     stage,
@@ -113,7 +125,7 @@ function isJournal(value: unknown): value is Journal {
     stages.includes(stage) &&
     [out, from, previous].every(isPlace) &&
     [before, incoming].every(isChildren) &&
-    [file, service, archive].every((text) => typeof text === "string") &&
+    [file, service, archive, device].every((text) => typeof text === "string") &&
     [wasRunning, wasServing].every((flag) => typeof flag === "boolean") &&
     isRecord(range) &&
     [stopped, range["from"], range["to"]].every((time) => typeof time === "number") &&
@@ -131,11 +143,11 @@ function isChildren(value: unknown): boolean {
   return Array.isArray(value) && value.every(isChild);
 }
 
+/** Nor is anything moved that is not Prometheus's own. */
 function isChild(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { name, device, inode } = value;
-  const isPlain = typeof name === "string" && name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
-  return isPlain && typeof device === "string" && typeof inode === "string";
+  return typeof name === "string" && isPrometheusOwn(name) && typeof device === "string" && typeof inode === "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -11,14 +11,16 @@ export interface Place {
   readonly kind: PlaceKind;
 }
 
-/** `20261124T230501Z`, with a number behind it where that name is taken: the first that no place of any kind bears. */
+/**
+ * `20261124T230501Z`, with a number behind it where a place of any kind bears that name. It comes after the time of every
+ * place there is, even if the clock was put back: the last place is the one that was made last.
+ */
 export function freeTime(own: Directory, now: number): string {
-  const taken = new Set(placesIn(own).map(({ name }) => placePattern.exec(name)?.[2]));
+  const last = placesIn(own).map(timeOf).at(-1) ?? "";
   const time = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? time : `${time}-${number}`;
-    if (!taken.has(free)) return free;
-  }
+  if (inOrder(last, time) < 0) return time;
+  const [latest = time, number = "1"] = last.split("-");
+  return `${latest}-${Number(number) + 1}`;
 }
 
 /** The places there are, oldest first. */
@@ -29,7 +31,7 @@ export function placesIn(own: Directory): Place[] {
       const found = kind === "directory" ? placePattern.exec(name) : null;
       return found === null ? [] : [{ name, kind: found[1] as PlaceKind }];
     })
-    .sort((a, b) => timeOf(a).localeCompare(timeOf(b), "en", { numeric: true }));
+    .sort((a, b) => inOrder(timeOf(a), timeOf(b)));
 }
 
 /** Opens a place by its path of plain names below promsnap's own directory; what it has to pass is made. */
@@ -47,6 +49,11 @@ export function timeOfPlace(name: string): number {
   const digits = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name)?.slice(1).map(Number) ?? [];
   const [year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0] = digits;
   return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+function inOrder(a: string, b: string): number {
+  const [[timeA = "", numberA = "1"], [timeB = "", numberB = "1"]] = [a.split("-"), b.split("-")];
+  return timeA === timeB ? Number(numberA) - Number(numberB) : timeA < timeB ? -1 : 1;
 }
 
 function timeOf({ name }: Place): string {

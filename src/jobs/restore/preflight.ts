@@ -15,8 +15,9 @@ import type { JobContext } from "../backup-terms.ts";
 import { ownerOfData } from "./owner.ts";
 import { judgeRoom } from "./room.ts";
 import { refuseOtherDirectories, refuseOtherPrometheus } from "./same-prometheus.ts";
-import { isServing } from "./stopping.ts";
+import { stateOfHost } from "./stopping.ts";
 import type { RestorePlan, Transaction } from "./terms.ts";
+import { renameProbe } from "./tidying.ts";
 
 /** What was found before anything was touched. */
 export interface Survey {
@@ -75,18 +76,17 @@ export async function surveyService(
   const facts = await service.facts(signal);
   refuseState(context, service, facts);
   refuseOtherDirectories(context.system, service, facts, data);
-  const wasServing = await isServing(tx, signal);
-  if (wasServing) {
-    if (!service.managed) throw fault("restore.stillServing", { url: context.settings.HOST });
-    await refuseOtherPrometheus(tx, signal);
-  }
+  const host = await stateOfHost(tx, signal);
+  // One that replays its log is there as well, and nobody else would notice it in another container.
+  if (!service.managed && host !== "silent") throw fault("restore.stillServing", { url: context.settings.HOST });
+  const wasServing = host === "ready";
+  if (wasServing) await refuseOtherPrometheus(tx, signal);
   return { wasRunning: facts.state === "running" || facts.state === "paused", wasServing };
 }
 
 /** Renames a directory into the data directory and back: device numbers alone do not tell whether that works. */
 export function proveRenames(data: Directory, own: Directory): void {
-  const probe = "rename-probe";
-  const inData = `${ownDirectoryName}-probe`;
+  const { inOwn: probe, inData } = renameProbe;
   own.removeTree(probe);
   data.removeTree(inData);
   try {
@@ -126,8 +126,8 @@ function refuseState({ settings }: JobContext, { name }: Service, { state, obsta
   if (obstacle !== undefined) throw fault("service.obstacle", { service: name, obstacle });
 }
 
-/** A mount below the data directory can be renamed by nobody. */
-function refuseMounts(system: Pick<System, "realPath">, data: Directory): void {
+/** A mount below the data directory can be renamed by nobody. Throws `restore.mountBelow`. */
+export function refuseMounts(system: Pick<System, "realPath">, data: Directory): void {
   const real = system.realPath(data.path) ?? data.path;
   const below = mountPoints().find((path) => path.startsWith(`${real}/`));
   if (below !== undefined) throw fault("restore.mountBelow", { path: below });

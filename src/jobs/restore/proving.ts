@@ -5,16 +5,30 @@ import { findProbe } from "../../prometheus/probe.ts";
 import { proveServing } from "../../prometheus/proof.ts";
 import { untilReady } from "../../prometheus/readiness.ts";
 import type { Directory } from "../../system/directory.ts";
+import type { Ground } from "./exchange.ts";
 import type { Journal } from "./journal.ts";
+import { openPlace } from "./places.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
 
 /**
- * Has the Prometheus that was just started prove that it serves what came in; an undo's has only to get ready, for what
+ * The blocks that a Prometheus has to serve after an exchange. Looked at before it starts, for it deletes at once what its
+ * retention does not allow; by a later command only what is left of them is there.
+ */
+export function blocksToServe({ data, own }: Ground, { ulids, exchange }: Journal): readonly WeighedBlock[] {
+  using staged = openPlace(own, exchange.in);
+  const waiting = weighed(staged, new Set(ulids));
+  const arrived = new Set(ulids).difference(new Set(waiting.map(({ ulid }) => ulid)));
+  return [...waiting, ...weighed(data, arrived)];
+}
+
+/**
+ * Has the Prometheus that was just started prove that it serves these blocks; an undo's has only to get ready, for what
  * it brings back was not made by promsnap. Throws faults `proof.…`.
  */
 export async function proveRestored(
   tx: Transaction,
-  { kind, ulids }: Journal,
+  { kind }: Journal,
+  blocks: readonly WeighedBlock[],
   signal: AbortSignal,
 ): Promise<RestoreReport["proof"]> {
   if (kind === "undo") {
@@ -22,7 +36,6 @@ export async function proveRestored(
     return "loaded";
   }
   const { data } = tx;
-  const blocks = weighed(data, ulids);
   // Blocks may have been compacted already by the time that a later command asks: then there is no probe.
   const probe = findProbe(
     data,
@@ -58,9 +71,8 @@ function readiness({ client, context, service }: Transaction, signal: AbortSigna
   return { client, clock: system.clock, readyTimeout: settings.READY_TIMEOUT, alive, signal };
 }
 
-function weighed(data: Directory, ulids: readonly string[]): WeighedBlock[] {
-  const wanted = new Set(ulids);
-  return blocksOnDisk(data)
+function weighed(directory: Directory, wanted: ReadonlySet<string>): WeighedBlock[] {
+  return (wanted.size === 0 ? [] : blocksOnDisk(directory))
     .filter(({ ulid }) => wanted.has(ulid))
-    .map((lineage) => ({ ...lineage, bytes: bytesBelow(data, lineage.ulid) }));
+    .map((lineage) => ({ ...lineage, bytes: bytesBelow(directory, lineage.ulid) }));
 }

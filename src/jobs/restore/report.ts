@@ -1,16 +1,17 @@
 import type { Conclusion } from "./conclude.ts";
 import { bytesUnder } from "./room.ts";
-import { removeStaging } from "./staging.ts";
 import type { LeftOut, RestoreReport, Transaction } from "./terms.ts";
+import { tidyUp } from "./tidying.ts";
 
 /** What a concluded exchange is reported as; what it has no more use for is deleted. */
 export function reportOf(
-  { own }: Transaction,
+  tx: Transaction,
   { journal, proof, ready }: Conclusion,
   leftOut: readonly LeftOut[],
 ): RestoreReport {
   const { kind, file, archive, ulids, range, wasRunning, stopped, previous } = journal;
-  if (ready !== undefined) removeStaging(own, journal);
+  const { own } = tx;
+  if (ready !== undefined) tidyUp(tx, journal);
   return {
     kind: ready === undefined ? "exchanged" : kind === "undo" ? "undone" : "restored",
     file,

@@ -3,6 +3,7 @@ import { isEmptyData } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
 import { ifPresent } from "../../system/errno.ts";
+import { identityOfDirectory } from "../../system/moving.ts";
 import { clientOf } from "../backup.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openData } from "../workplace.ts";
@@ -13,8 +14,9 @@ import { freeTime } from "./places.ts";
 import { proveRenames, type Survey, survey } from "./preflight.ts";
 import { reportOf } from "./report.ts";
 import { resumeIn } from "./resume.ts";
-import { removeStaging, type Staged, stage, stagingPlace, sweepStaging } from "./staging.ts";
+import { type Staged, stage, stagingPlace } from "./staging.ts";
 import type { RestoreEvents, RestorePlan, RestoreReport, RestoreRequest, Transaction } from "./terms.ts";
+import { removeStaging, sweepStaging } from "./tidying.ts";
 import { withTransaction } from "./with-transaction.ts";
 
 /**
@@ -31,7 +33,7 @@ export async function restore(
     if (request.ifEmpty && readJournal(tx.own) !== undefined) return await resumeIn(tx);
     refuseUnfinished(tx.own);
     if (request.ifEmpty && !isEmptyData(tx.data)) return notEmpty(request);
-    sweepStaging(tx.own);
+    sweepStaging(tx);
     using archive = openArchive(context, request.file);
     const time = freeTime(tx.own, tx.now());
     const found = await survey(tx, archive, tx.own, time);
@@ -72,6 +74,7 @@ async function begin(
   const previous = `previous-${time}`;
   const journal: Journal = {
     version: 1,
+    device: identityOfDirectory(tx.own).device,
     kind: "restore",
     file,
     archive,

@@ -5,6 +5,7 @@ import { type Journal, readJournal } from "./journal.ts";
 import { reportOf } from "./report.ts";
 import { goBack } from "./return.ts";
 import type { RestoreEvents, RestoreReport, Transaction } from "./terms.ts";
+import { sweepStaging } from "./tidying.ts";
 import { withTransaction } from "./with-transaction.ts";
 
 /** Goes on with what a killed restore or undo had begun, in the direction it was going. Throws `restore.nothingToResume`. */
@@ -15,7 +16,10 @@ export async function resume(context: JobContext, events: RestoreEvents): Promis
 /** The same, where the lock is held already. */
 export async function resumeIn(tx: Transaction): Promise<RestoreReport> {
   const journal = readJournal(tx.own);
-  if (journal === undefined) throw fault("restore.nothingToResume", { path: tx.own.path });
+  if (journal === undefined) {
+    sweepStaging(tx);
+    throw fault("restore.nothingToResume", { path: tx.own.path });
+  }
   if (journal.direction === "back") return await finishReturn(tx, journal);
   return reportOf(tx, await conclude(tx, journal), []);
 }

@@ -1,9 +1,10 @@
 import { asFault, type Fault, fault } from "../../errors.ts";
+import { childrenBefore, isWalOut } from "./exchange.ts";
 import { closeJournal, type Journal, writeJournal } from "./journal.ts";
-import { freeTime, openPlace } from "./places.ts";
+import { freeTime } from "./places.ts";
 import { untilServing } from "./proving.ts";
-import { removeStaging } from "./staging.ts";
 import type { Transaction } from "./terms.ts";
+import { tidyUp } from "./tidying.ts";
 import { exchange } from "./transaction.ts";
 
 /** Nothing interrupts the way back. */
@@ -18,60 +19,58 @@ const logLines = 10;
  */
 export async function goBack(tx: Transaction, failed: Journal, cause: Fault | undefined): Promise<void> {
   tx.events.step("returning");
-  try {
-    await returnData(tx, failed);
-  } catch (error) {
+  const back = await returnData(tx, failed).catch((error: unknown) => {
     const { own } = tx;
-    const backCause = asFault(error).data;
-    const details = { backCause, own: own.path, previous: own.pathOf(failed.previous) };
+    const details = { backCause: asFault(error).data, own: own.path, previous: own.pathOf(failed.previous) };
     throw fault("restore.notBack", { ...details, ...causeOf(cause) }, error);
-  }
-  removeStaging(tx.own, failed);
-  await restart(tx, failed, cause);
+  });
+  const down = await restart(tx, failed, cause);
   closeJournal(tx.own);
+  tidyUp(tx, back);
+  if (down !== undefined) throw down;
 }
 
-async function returnData(tx: Transaction, failed: Journal): Promise<void> {
+async function returnData(tx: Transaction, failed: Journal): Promise<Journal> {
   // Data that never left need no way back.
-  if (failed.direction === "forward" && failed.stage === "stopping") return;
+  const stayed = failed.stage === "stopping" && !isWalOut(tx, failed.exchange, failed.before);
+  if (failed.direction === "forward" && stayed) return failed;
   const back = failed.direction === "back" ? failed : await turnAround(tx, failed);
-  await exchange(tx, back, never, () => undefined);
-  removeIfEmpty(tx, back.exchange.in);
-  removeIfEmpty(tx, back.exchange.out);
+  return await exchange(tx, back, never, () => undefined);
 }
 
 /** The same exchange the other way: everything of before comes back by its identity, everything else goes aside. */
-async function turnAround({ own, now }: Transaction, failed: Journal): Promise<Journal> {
+async function turnAround(tx: Transaction, failed: Journal): Promise<Journal> {
+  const isEarly = failed.stage === "stopping" || failed.stage === "barring";
+  const incoming = isEarly ? childrenBefore(tx, failed.exchange, failed.before) : failed.before;
+  // What an undo had brought in goes back to where it came from: it can be undone another time.
+  const out = failed.kind === "undo" ? failed.exchange.in : `set-aside-${freeTime(tx.own, tx.now())}`;
   const back: Journal = {
     ...failed,
     direction: "back",
     stage: "stopping",
-    exchange: { out: `set-aside-${freeTime(own, now())}`, in: failed.previous, incoming: failed.before },
+    exchange: { out, in: failed.previous, incoming },
   };
-  await writeJournal(own, back);
+  await writeJournal(tx.own, back);
   return back;
 }
 
-async function restart(tx: Transaction, failed: Journal, cause: Fault | undefined): Promise<void> {
+/** Answers why the service does not start, if it does not. */
+async function restart(tx: Transaction, failed: Journal, cause: Fault | undefined): Promise<Fault | undefined> {
   const { service } = tx;
-  if (!service.managed || !failed.wasRunning) return;
+  if (!service.managed || !failed.wasRunning) return undefined;
   try {
+    // A stop that was cut off may still be going on: what is about to end does not count as started.
+    if (failed.stage === "stopping" && failed.stopped > 0) await service.stop(never).catch(() => undefined);
     await service.start(never);
     if (failed.wasServing) await untilServing(tx, never);
+    return undefined;
   } catch (error) {
-    closeJournal(tx.own);
     const { name, commands } = service;
     const details = { service: name, start: commands.start, log: await service.log(logLines), own: tx.own.path };
-    throw fault("restore.serviceDown", { ...details, startCause: asFault(error).data, ...causeOf(cause) }, error);
+    return fault("restore.serviceDown", { ...details, startCause: asFault(error).data, ...causeOf(cause) }, error);
   }
 }
 
 function causeOf(cause: Fault | undefined): { cause?: Fault["data"] } {
   return cause === undefined ? {} : { cause: cause.data };
-}
-
-/** A place into which nothing went, or out of which everything came, tells nobody anything. */
-export function removeIfEmpty({ own }: Pick<Transaction, "own">, place: string): void {
-  using directory = openPlace(own, place);
-  if (directory.names().length === 0) own.removeTree(place);
 }

@@ -7,9 +7,9 @@ import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
 import type { BlockMeta } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
-import type { Exchange } from "./journal.ts";
-import { openPlace, placesIn } from "./places.ts";
+import { openPlace } from "./places.ts";
 import type { LeftOut, RestoreEvents } from "./terms.ts";
+import { removeStaging } from "./tidying.ts";
 
 /** Blocks that lie ready, checked and on the disk. */
 export interface Staged {
@@ -78,21 +78,6 @@ export async function stageInto(
     encodings: [...new Set(sound.flatMap(({ encodings }) => [...encodings]))],
     leftOut,
   };
-}
-
-/** What a kill may leave of a file that was being put in place. */
-const halfWritten = ["restore.json.new", "barrier.new", "barrier"];
-
-/** Deletes what an earlier restore staged and did not use: no journal speaks of it. */
-export function sweepStaging(own: Directory): void {
-  for (const { name, kind } of placesIn(own)) if (kind === "restore") own.removeTree(name);
-  for (const name of halfWritten) own.remove(name);
-}
-
-/** Deletes the place that a journal's blocks came from; what had been in it is elsewhere, or not wanted any more. */
-export function removeStaging(own: Directory, { exchange }: { readonly exchange: Pick<Exchange, "in"> }): void {
-  const [top = ""] = exchange.in.split("/");
-  if (top.startsWith("restore-")) own.removeTree(top);
 }
 
 type Block = Awaited<ReturnType<typeof extractArchive>>["blocks"][number];

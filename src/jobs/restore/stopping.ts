@@ -9,17 +9,15 @@ const silenceWithin = 5000;
 const pause = 50;
 
 /**
- * Stops the service and makes sure of it: the manager says so, HOST is silent, nobody uses the data directory. Answers
- * when it was told to stop. Throws faults `service.…`, `restore.stillServing`, `restore.inUse`.
+ * Stops the service and makes sure of it: the manager says so, HOST is silent, nobody uses the data directory. Throws
+ * faults `service.…`, `restore.stillServing`, `restore.inUse`.
  */
-export async function stopService(tx: Transaction, signal: AbortSignal): Promise<number> {
-  const began = tx.now();
+export async function stopService(tx: Transaction, signal: AbortSignal): Promise<void> {
   tx.events.phase("stopping", 0);
   await tx.service.stop(signal);
   await untilSilent(tx, signal);
   refuseOccupants(tx);
   tx.events.step("stopped");
-  return began;
 }
 
 /** Throws `restore.inUse` when a process has the lock or a file of the data directory open. */
@@ -30,18 +28,26 @@ export function refuseOccupants({ data }: Pick<Transaction, "data">): void {
   throw fault("restore.inUse", { path: data.path, process, program });
 }
 
+/** `replaying`: it says that it is not ready yet, or a proxy says so in the same words. */
+export type HostState = "ready" | "replaying" | "silent";
+
 /**
  * Whether a Prometheus answers at HOST. Throws what keeps anybody from telling: a wrong password, a wrong path, a
  * certificate; those would fail the proof at the end as well.
  */
-export async function isServing({ client }: Pick<Transaction, "client">, signal: AbortSignal): Promise<boolean> {
+export async function stateOfHost({ client }: Pick<Transaction, "client">, signal: AbortSignal): Promise<HostState> {
   try {
-    return await client.ready(signal);
+    return (await client.ready(signal)) ? "ready" : "replaying";
   } catch (error) {
     signal.throwIfAborted();
-    if (isSilence(error)) return false;
+    if (isSilence(error)) return "silent";
     throw error;
   }
+}
+
+/** Whether a Prometheus is ready at HOST. Throws as `stateOfHost`. */
+export async function isServing(tx: Pick<Transaction, "client">, signal: AbortSignal): Promise<boolean> {
+  return (await stateOfHost(tx, signal)) === "ready";
 }
 
 /** Nobody is there: nothing listens, or what listens (Docker's proxy, a reverse proxy) has nobody behind it. */

@@ -1,6 +1,7 @@
 import { fault } from "../../errors.ts";
-import { childrenOf, has, hasBarrier, walName } from "../../prometheus/data-children.ts";
-import { bringIn, clearOut, liftBarrier, raiseBarrier } from "./exchange.ts";
+import { notice } from "../../notices.ts";
+import { type Child, has, hasBarrier, walName } from "../../prometheus/data-children.ts";
+import { bringIn, bringWalBack, childrenBefore, clearOut, liftBarrier, missingOf, raiseBarrier } from "./exchange.ts";
 import { type Journal, writeJournal } from "./journal.ts";
 import { refuseOccupants, stopService } from "./stopping.ts";
 import type { Transaction } from "./terms.ts";
@@ -24,22 +25,29 @@ export async function exchange(
     await writeJournal(tx.own, journal);
     told(journal);
   };
-  // Without the barrier somebody may have started Prometheus since: what there is has to be looked at anew.
-  if (journal.stage === "barring" && !hasBarrier(tx.data)) await enter({ stage: "stopping" });
+  const before = () => (isForward(journal) ? { before: childrenBefore(tx, journal.exchange, journal.before) } : {});
+  if (journal.stage === "barring" && !hasBarrier(tx.data)) {
+    // Somebody may have started Prometheus since: what there is has to be looked at anew.
+    if (isForward(journal)) bringWalBack(tx, journal.exchange, journal.before);
+    await enter({ stage: "stopping" });
+  }
   if (journal.stage === "stopping") {
-    const stopped = await stopService(tx, signal);
-    await enter({
-      stage: "barring",
-      ...(journal.direction === "forward" ? { stopped, before: childrenOf(tx.data) } : {}),
-    });
+    if (isForward(journal)) refuseMissing(tx, journal);
+    journal = { ...journal, ...(isForward(journal) ? { stopped: tx.now() } : {}) };
+    told(journal);
+    await stopService(tx, signal);
+    await enter({ stage: "barring", ...before() });
   }
   if (journal.stage === "barring") {
     await raiseBarrier(tx, journal.exchange);
     refuseOccupants(tx);
-    await enter({ stage: "moving", ...(journal.direction === "forward" ? { before: nowBefore(tx, journal) } : {}) });
+    // Behind the barrier nothing changes any more.
+    await enter({ stage: "moving", ...before() });
   }
   if (journal.stage === "moving") {
-    if (!hasBarrier(tx.data)) throw fault("restore.barrierGone", { path: tx.data.pathOf(walName) });
+    if (!hasBarrier(tx.data)) await barAgain(tx, journal, signal);
+    const gone = refuseMissing(tx, journal);
+    if (gone.size > 0) await enter(withoutGone(tx, journal, gone));
     clearOut(tx, journal.exchange);
     bringIn(tx, journal.exchange);
     await enter({ stage: "arrived" });
@@ -56,7 +64,30 @@ function isStarted({ data }: Transaction, { exchange: { incoming } }: Journal): 
   return wal !== undefined && !hasBarrier(data) && !has(data, wal);
 }
 
-/** Behind the barrier nothing changes any more: what is there now, and the `wal` that is out already. */
-function nowBefore({ data }: Transaction, { before }: Journal): Journal["before"] {
-  return [...childrenOf(data), ...before.filter(({ name }) => name === walName)];
+/** A person has taken the barrier away, and may have started Prometheus on what there was. */
+async function barAgain(tx: Transaction, journal: Journal, signal: AbortSignal): Promise<void> {
+  await stopService(tx, signal);
+  await raiseBarrier(tx, journal.exchange);
+  refuseOccupants(tx);
+}
+
+/**
+ * Makes sure, before anything is moved, that what is to come in is there. Only on the way back may single entries be
+ * gone, which are answered: a Prometheus that somebody started may have deleted them. Throws `restore.childMissing`.
+ */
+function refuseMissing(tx: Transaction, journal: Journal): ReadonlySet<Child> {
+  const { incoming, in: from } = journal.exchange;
+  const missing = new Set(missingOf(tx, journal.exchange));
+  const [first] = missing;
+  if (first === undefined || (!isForward(journal) && missing.size < incoming.length)) return missing;
+  throw fault("restore.childMissing", { name: first.name, place: `${tx.own.path}/${from}`, data: tx.data.path });
+}
+
+function withoutGone(tx: Transaction, { exchange }: Journal, gone: ReadonlySet<Child>): Pick<Journal, "exchange"> {
+  tx.events.notice(notice("restore.gone", { names: [...gone].map(({ name }) => name) }));
+  return { exchange: { ...exchange, incoming: exchange.incoming.filter((child) => !gone.has(child)) } };
+}
+
+function isForward({ direction }: Journal): boolean {
+  return direction === "forward";
 }

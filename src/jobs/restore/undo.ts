@@ -1,14 +1,15 @@
 import { fault } from "../../errors.ts";
 import { childrenOf } from "../../prometheus/data-children.ts";
+import { identityOfDirectory } from "../../system/moving.ts";
 import { isUlid } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { conclude } from "./conclude.ts";
 import { type Journal, refuseUnfinished, writeJournal } from "./journal.ts";
-import { freeTime, openPlace, placesIn, timeOfPlace } from "./places.ts";
-import { proveRenames, surveyService } from "./preflight.ts";
+import { freeTime, openPlace, type Place, placesIn, timeOfPlace } from "./places.ts";
+import { proveRenames, refuseMounts, surveyService } from "./preflight.ts";
 import { reportOf } from "./report.ts";
-import { removeIfEmpty } from "./return.ts";
 import type { RestoreEvents, RestoreReport, Transaction } from "./terms.ts";
+import { isEmptyPlace, sweepStaging } from "./tidying.ts";
 import { withTransaction } from "./with-transaction.ts";
 
 /**
@@ -18,15 +19,16 @@ import { withTransaction } from "./with-transaction.ts";
 export async function undo(context: JobContext, events: RestoreEvents): Promise<RestoreReport> {
   return await withTransaction(context, events, async (tx) => {
     refuseUnfinished(tx.own);
-    const last = placesIn(tx.own).findLast(({ kind }) => kind === "previous")?.name;
+    sweepStaging(tx);
+    const isThere = ({ name, kind }: Place) => kind === "previous" && !isEmptyPlace(tx.own, name);
+    const last = placesIn(tx.own).findLast(isThere)?.name;
     if (last === undefined) throw fault("restore.nothingToUndo", { path: tx.own.path });
+    refuseMounts(context.system, tx.data);
     const { wasRunning, wasServing } = await surveyService(tx, context.signal);
     proveRenames(tx.data, tx.own);
     const journal = journalOf(tx, last, wasRunning, wasServing);
     await writeJournal(tx.own, journal);
-    const conclusion = await conclude(tx, journal);
-    removeIfEmpty(tx, last);
-    return reportOf(tx, conclusion, []);
+    return reportOf(tx, await conclude(tx, journal), []);
   });
 }
 
@@ -41,6 +43,7 @@ function journalOf(
   const previous = `previous-${freeTime(own, now())}`;
   return {
     version: 1,
+    device: identityOfDirectory(own).device,
     kind: "undo",
     file: last,
     archive: "",

@@ -53,6 +53,10 @@ export const noticesInEnglish: NoticeSentences = {
     "Check the disk that holds it. Do not rely on this archive until it can be read.",
   ],
   "restore.leftOut": (damage) => [`left out: ${sayDamage(damage, "en")}`],
+  "restore.gone": ({ names }) => [
+    `not brought back, for somebody moved or deleted it meanwhile: ${names.join(", ")}`,
+    "A Prometheus that was started in the middle of the exchange may have merged blocks and deleted them.",
+  ],
   "restore.outlived": ({ blocks }) => [
     `Prometheus's retention deleted restored blocks at once: ${blocks.join(", ")}`,
     "They are in the archive still. To keep them raise its retention, then restore again.",

@@ -53,6 +53,10 @@ export const noticesInFrench: NoticeSentences = {
     "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
   ],
   "restore.leftOut": (damage) => [`laissé de côté : ${sayDamage(damage, "fr")}`],
+  "restore.gone": ({ names }) => [
+    `pas rétabli, car déplacé ou supprimé entre-temps : ${names.join(", ")}`,
+    "Un Prometheus démarré au milieu de l’échange a pu fusionner des blocs et les supprimer.",
+  ],
   "restore.outlived": ({ blocks }) => [
     `la rétention de Prometheus a supprimé aussitôt des blocs restaurés : ${blocks.join(", ")}`,
     "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",

@@ -64,10 +64,6 @@ export const restoreFaultsInEnglish: RestoreFaultSentences = {
     ].join(" "),
   ],
   "restore.targetExists": ({ path }) => [`${path} exists already`, "Name a directory that does not exist yet."],
-  "restore.barrierGone": ({ path }) => [
-    `somebody took ${path} away in the middle of the exchange`,
-    "Start nothing in this directory until the restore is finished.",
-  ],
   "restore.childMissing": ({ name, place, data }) => [
     `${name} is neither in ${place} nor in ${data}`,
     "Somebody moved or deleted it. Put it back, then: promsnap restore --resume",

@@ -68,10 +68,6 @@ export const restoreFaultsInFrench: RestoreFaultSentences = {
     ].join(" "),
   ],
   "restore.targetExists": ({ path }) => [`${path} existe déjà`, "Indiquez un répertoire qui n’existe pas encore."],
-  "restore.barrierGone": ({ path }) => [
-    `quelqu’un a enlevé ${path} au milieu de l’échange`,
-    "Ne démarrez rien dans ce répertoire avant la fin de la restauration.",
-  ],
   "restore.childMissing": ({ name, place, data }) => [
     `${name} n’est ni dans ${place} ni dans ${data}`,
     "Quelqu’un l’a déplacé ou supprimé. Remettez-le en place, puis : promsnap restore --resume",

@@ -1,0 +1,51 @@
+import { ownDirectoryName } from "../../prometheus/own-directory.ts";
+import type { Directory } from "../../system/directory.ts";
+import type { Ground } from "./exchange.ts";
+import type { Exchange, Journal } from "./journal.ts";
+import { openPlace, placesIn } from "./places.ts";
+
+/** The directory that is renamed into the data directory and back, by its names here and there. */
+export const renameProbe = { inOwn: "rename-probe", inData: `${ownDirectoryName}-probe` } as const;
+
+/** What a kill may leave of a file that was being put in place. */
+const halfWritten = ["restore.json.new", "barrier.new", "barrier"];
+
+type Place = Pick<Ground, "data" | "own">;
+
+/** Deletes what an earlier restore left and did not use: no journal speaks of it. */
+export function sweepStaging({ data, own }: Place): void {
+  for (const { name, kind } of placesIn(own)) if (kind === "restore") own.removeTree(name);
+  for (const name of halfWritten) own.remove(name);
+  own.removeTree(renameProbe.inOwn);
+  data.removeTree(renameProbe.inData);
+}
+
+/**
+ * Deletes what an exchange has no more use for, its journal being closed: what was staged, and places that are empty.
+ * What cannot be deleted now goes with the next command; it keeps nothing from having succeeded.
+ */
+export function tidyUp(place: Place, { exchange }: Pick<Journal, "exchange">): void {
+  try {
+    for (const name of [exchange.in, exchange.out]) removeIfEmpty(place.own, name);
+    sweepStaging(place);
+  } catch {
+    // As said.
+  }
+}
+
+/** Deletes the place that a journal's blocks came from; what had been in it is elsewhere, or not wanted any more. */
+export function removeStaging(own: Directory, { exchange }: { readonly exchange: Pick<Exchange, "in"> }): void {
+  const [top = ""] = exchange.in.split("/");
+  if (top.startsWith("restore-")) own.removeTree(top);
+}
+
+/** Whether there is nothing in a place: it tells nobody anything. */
+export function isEmptyPlace(own: Directory, name: string): boolean {
+  using directory = openPlace(own, name);
+  return directory.names().length === 0;
+}
+
+function removeIfEmpty(own: Directory, name: string): void {
+  const isPlain = !name.includes("/") && own.entry(name) !== undefined;
+  if (isPlain && isEmptyPlace(own, name)) own.removeTree(name);
+}
