@@ -46,10 +46,17 @@ export interface NoticeDetails {
   /** The blocks are loaded, but no sample could be asked for. */
   "restore.blocksOnly": { why: "not permitted" | "no probe" };
   /**
-   * Blocks to be restored that Prometheus's retention deletes at once: all that end at `until` or before. `limit` is in
-   * milliseconds where `reason` is time, else in bytes.
+   * Blocks to be restored that Prometheus's retention deletes as soon as it loads them, or as soon as it writes a block of
+   * its own: all that end at `until` or before. `limit` is in milliseconds where `reason` is time, else in bytes.
    */
-  "restore.notKept": { blocks: number; total: number; until: number; reason: "time" | "size"; limit: number };
+  "restore.notKept": {
+    blocks: number;
+    total: number;
+    until: number;
+    when: "at once" | "within hours";
+    reason: "time" | "size";
+    limit: number;
+  };
   /** Blocks to be restored that end in the future, the last of them at `until`. */
   "restore.future": { blocks: readonly string[]; until: number };
   /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */

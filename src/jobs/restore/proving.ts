@@ -1,5 +1,5 @@
 import { notice } from "../../notices.ts";
-import { blocksOnDisk, bytesBelow } from "../../prometheus/blocks.ts";
+import { blocksOnDisk, weighedBlocks } from "../../prometheus/blocks.ts";
 import type { WeighedBlock } from "../../prometheus/deletions.ts";
 import { findProbe, type Probe } from "../../prometheus/probe.ts";
 import { proveServing } from "../../prometheus/proof.ts";
@@ -23,7 +23,8 @@ export async function proveRestored(
     return "loaded";
   }
   const { data } = tx;
-  const blocks = weighed(data, ulids);
+  const wanted = new Set(ulids);
+  const blocks = weighedBlocks(data).filter(({ ulid }) => wanted.has(ulid));
   const probe = probeIn(data, blocks);
   const expected = { blocks, probe };
   const proof = await proveServing({
@@ -53,13 +54,6 @@ function readiness({ client, context, service }: Transaction, signal: AbortSigna
     return state === "running" || state === "unknown";
   };
   return { client, clock: system.clock, readyTimeout: settings.READY_TIMEOUT, alive, signal };
-}
-
-function weighed(data: Directory, ulids: readonly string[]): WeighedBlock[] {
-  const wanted = new Set(ulids);
-  return blocksOnDisk(data)
-    .filter(({ ulid }) => wanted.has(ulid))
-    .map((lineage) => ({ ...lineage, bytes: bytesBelow(data, lineage.ulid) }));
 }
 
 /** Blocks may have been compacted already by the time that a later command asks: then there is no probe. */

@@ -12,7 +12,7 @@ export function reportOf(
   const { kind, file, archive, ulids, range, wasRunning, stopped, previous } = journal;
   if (ready !== undefined) removeStaging(own, journal);
   return {
-    kind: ready === undefined ? "exchanged" : kind === "undo" ? "undone" : "restored",
+    kind: kindOf(journal, ready),
     file,
     ...(archive === "" ? {} : { archive }),
     blocks: ulids.length,
@@ -24,4 +24,9 @@ export function reportOf(
     proof,
     leftOut,
   };
+}
+
+function kindOf({ kind }: Conclusion["journal"], ready: number | undefined): RestoreReport["kind"] {
+  if (kind === "undo") return "undone";
+  return ready === undefined ? "exchanged" : "restored";
 }

@@ -8,7 +8,9 @@ import type { JobContext } from "../backup-terms.ts";
 import { openData } from "../workplace.ts";
 import { conclude } from "./conclude.ts";
 import { openArchive } from "./find-archive.ts";
+import { restoredBy, warnOfLoss } from "./foreseeing.ts";
 import { type Journal, readJournal, refuseUnfinished, writeJournal } from "./journal.ts";
+import { giveEmptyData } from "./owner.ts";
 import { freeTime } from "./places.ts";
 import { proveRenames, type Survey, survey } from "./preflight.ts";
 import { reportOf } from "./report.ts";
@@ -40,15 +42,21 @@ export async function restore(
     const { owner } = found.plan;
     const staged = await stage(context, tx.own, archive, time, owner, request.skipDamaged, events);
     tx.events.step("staged");
+    await warnOfLoss(tx, staged.data, found.wasServing, events);
     // Whoever reads the log later wants to know which one was the latest.
     const file = request.file === "latest" ? basename(archive.path) : request.file;
+    giveEmptyData(tx.data, owner);
     const journal = await begin(tx, file, archive.path, staged, found, time);
     return reportOf(tx, await conclude(tx, journal), staged.leftOut);
   });
 }
 
 /** What a restore would do now, by the same decisions, without a lock or a write. */
-export async function planRestore(context: JobContext, { file }: Pick<RestoreRequest, "file">): Promise<RestorePlan> {
+export async function planRestore(
+  context: JobContext,
+  { file }: Pick<RestoreRequest, "file">,
+  events: Pick<RestoreEvents, "notice">,
+): Promise<RestorePlan> {
   const { system, settings } = context;
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
@@ -57,7 +65,9 @@ export async function planRestore(context: JobContext, { file }: Pick<RestoreReq
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const { now } = system.clock;
   const tx = { context, data, now, client: clientOf(context), service };
-  return (await survey(tx, archive, own, freeTime(own ?? data, now()))).plan;
+  const { plan, contents, wasServing } = await survey(tx, archive, own, freeTime(own ?? data, now()));
+  if (contents !== undefined) await warnOfLoss(tx, restoredBy(contents), wasServing, events);
+  return plan;
 }
 
 /** From here on the journal speaks for what is staged; until it is written nobody has to know of it. */

@@ -1,7 +1,9 @@
 import { extractArchive } from "../../archive/extract.ts";
 import { fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
+import { weighedBlocks } from "../../prometheus/blocks.ts";
 import { type Child, childrenOf } from "../../prometheus/data-children.ts";
+import type { RestoredData } from "../../prometheus/foresight.ts";
 import type { Owner } from "../../system/attributes.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
@@ -15,9 +17,8 @@ import type { LeftOut, RestoreEvents } from "./terms.ts";
 export interface Staged {
   readonly children: readonly Child[];
   readonly metas: readonly BlockMeta[];
-  /** Version of the index files and encodings of the chunks in them. */
-  readonly indexVersions: readonly number[];
-  readonly encodings: readonly number[];
+  /** How Prometheus will see them. */
+  readonly data: RestoredData;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -74,8 +75,12 @@ export async function stageInto(
   return {
     children: childrenOf(into),
     metas: sound.flatMap(({ meta }) => meta ?? []),
-    indexVersions: [...new Set(sound.flatMap(({ indexVersion }) => indexVersion ?? []))],
-    encodings: [...new Set(sound.flatMap(({ encodings }) => [...encodings]))],
+    data: {
+      blocks: weighedBlocks(into),
+      indexVersions: new Set(sound.flatMap(({ indexVersion }) => indexVersion ?? [])),
+      encodings: new Set(sound.flatMap(({ encodings }) => [...encodings])),
+      customBuckets: false,
+    },
     leftOut,
   };
 }

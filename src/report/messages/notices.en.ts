@@ -62,8 +62,8 @@ export const noticesInEnglish: NoticeSentences = {
       ? "the restored blocks are loaded; no sample of theirs was asked for, since none can be told from others"
       : "the restored blocks are loaded; no sample was asked for, since queries are not permitted",
   ],
-  "restore.notKept": ({ blocks, total, until, reason, limit }) => [
-    `Prometheus will delete ${count(blocks, "en")} of the ${count(total, "en")} blocks at once, all that end at ${localTime(until)} or before: ${reason === "time" ? `it keeps ${interval(limit, "en")} before the end of the newest block` : `it keeps ${size(limit, "en")}`}`,
+  "restore.notKept": ({ blocks, total, until, when, reason, limit }) => [
+    `Prometheus will delete ${count(blocks, "en")} of the ${count(total, "en")} blocks ${when === "at once" ? "at once" : "as soon as it writes a block of its own, a few hours after its start"}, all that end at ${localTime(until)} or before: ${reason === "time" ? `it keeps ${interval(limit, "en")} before the end of the newest block` : `it keeps ${size(limit, "en")}`}`,
     "To keep them, raise its retention before the restore, or extract the blocks elsewhere with --to.",
   ],
   "restore.future": ({ blocks, until }) => [
