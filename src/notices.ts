@@ -39,8 +39,16 @@ export interface NoticeDetails {
   "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
   /** An archive that has no checksum file could not be read, so none was written. */
   "archive.unreadable": { path: string; reason: string };
-  /** A damaged block of the archive that is not restored. */
-  "restore.leftOut": { block: string; file: string; offset: number; problem: string; section: string };
+  /** A damaged block of the archive that is not restored, with the first of its damage and its time range, if known. */
+  "restore.leftOut": {
+    block: string;
+    file: string;
+    offset: number;
+    problem: string;
+    section: string;
+    minTime?: number;
+    maxTime?: number;
+  };
   /** Prometheus's own rules deleted restored blocks at once. */
   "restore.outlived": { blocks: readonly string[] };
   /** The blocks are loaded, but no sample could be asked for. */

@@ -66,10 +66,11 @@ export async function stageInto(
   const terms = { createWorker, workers, signal, progress, ...(owner && { owner }) };
   const { blocks } = await extractArchive(archive, into, terms);
   const { sound, leftOut } = sift(archive, blocks, skipDamaged);
-  for (const { ulid, damage } of leftOut) {
+  for (const { ulid, damage, minTime, maxTime } of leftOut) {
     into.removeTree(ulid);
     const [first] = damage;
-    if (first !== undefined) events.notice(notice("restore.leftOut", { ...first, block: ulid }));
+    const range = minTime === undefined || maxTime === undefined ? {} : { minTime, maxTime };
+    if (first !== undefined) events.notice(notice("restore.leftOut", { ...first, block: ulid, ...range }));
   }
   into.sync();
   return {

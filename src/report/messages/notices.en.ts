@@ -52,7 +52,9 @@ export const noticesInEnglish: NoticeSentences = {
     `the archive ${path} could not be read: ${reason}`,
     "Check the disk that holds it. Do not rely on this archive until it can be read.",
   ],
-  "restore.leftOut": (damage) => [`left out: ${sayDamage(damage, "en")}`],
+  "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
+    `left out, ${minTime === undefined || maxTime === undefined ? "with samples of a time that is not known" : `with the samples from ${localTime(minTime)} to ${localTime(maxTime)}`}: ${sayDamage(damage, "en")}`,
+  ],
   "restore.outlived": ({ blocks }) => [
     `Prometheus's retention deleted restored blocks at once: ${blocks.join(", ")}`,
     "They are in the archive still. To keep them raise its retention, then restore again.",

@@ -52,7 +52,9 @@ export const noticesInFrench: NoticeSentences = {
     `impossible de lire l’archive ${path} : ${reason}`,
     "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
   ],
-  "restore.leftOut": (damage) => [`laissé de côté : ${sayDamage(damage, "fr")}`],
+  "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
+    `laissé de côté, ${minTime === undefined || maxTime === undefined ? "avec des échantillons d’une période inconnue" : `avec les échantillons du ${localTime(minTime)} au ${localTime(maxTime)}`} : ${sayDamage(damage, "fr")}`,
+  ],
   "restore.outlived": ({ blocks }) => [
     `la rétention de Prometheus a supprimé aussitôt des blocs restaurés : ${blocks.join(", ")}`,
     "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",

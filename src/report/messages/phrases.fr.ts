@@ -69,7 +69,7 @@ export const phrasesInFrench: Phrases = {
     blocks: (count, from, to) => `${count} blocs du ${from} au ${to}`,
     stopped: (time) => `Prometheus a été arrêté pendant ${time}`,
     stoppedInParts: (time, stop, exchange, start) =>
-      `Prometheus a été arrêté pendant ${time} : ${stop} pour l’arrêter, ${exchange} pour échanger les données, ${start} pour le démarrer et les prouver`,
+      `Prometheus a été arrêté pendant ${time} : ${stop} pour l’arrêter, ${exchange} pour échanger les données, ${start} pour le démarrer et les prouver`,
     missing: (from, to) => `les échantillons du ${from} au ${to} ne sont que dans les données antérieures`,
     previous: (path, size) =>
       `les données antérieures (${size}) sont dans ${path} : promsnap restore --undo les remet, --discard-previous les supprime`,
