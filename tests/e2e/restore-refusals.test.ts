@@ -110,7 +110,7 @@ describeWith(
   });
 
   test("a data directory without room is refused with what would free some", async () => {
-    await using disk = await smallDisk(12 << 20);
+    await using disk = await smallDisk(10 << 20);
     const data = join(disk.path, "data");
     await fillDataDirectory(data);
     await mkdir(join(data, "snapshots/20260101T000000Z-0000000000000000"), { recursive: true });
