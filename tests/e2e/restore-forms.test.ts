@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { blocksIn, oneDay } from "../bed/blocks.ts";
 import { must } from "../bed/processes.ts";
-import { namesIn } from "../bed/scene.ts";
+import { namesIn, type Site } from "../bed/scene.ts";
 import { type BareStation, openBareStation } from "./bare-station.ts";
 import { expectRestored, type Traveller } from "./trip.ts";
 
@@ -246,6 +246,61 @@ describeWith("prometheus", "script's tools")("the forms of restore", () => {
       const again = await restore();
       expect(again.code, again.stderr).toBe(0);
       expect(await namesIn(join(volume, ".promsnap"))).toContain("restore.json");
+    });
+  });
+
+  describe("with SERVICE=none", () => {
+    let alone: Site;
+    beforeAll(async () => {
+      alone = await station.other({ SERVICE: "none" });
+    });
+    const restore = (...args: string[]) => alone.run(["restore", ...args]);
+    const journal = () => join(own(), "restore.json");
+
+    test("a Prometheus that still serves is refused", async () => {
+      const before = [await blocksIn(station.data), await traveller.startTime()];
+      const { code, stderr } = await restore(archive);
+      expect(code, stderr).toBe(1);
+      expect(stderr).toContain(`a Prometheus still answers at ${station.operator.prometheus().url}`);
+      expect([await blocksIn(station.data), await traveller.startTime()]).toEqual(before);
+    });
+
+    test("data are exchanged while it is stopped, and the restore stays open until it is started", async () => {
+      await station.operator.stop();
+      const { code, stdout, stderr } = await restore(archive);
+      expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: `Snapshot restauré: ${archive}\n` });
+      expect(stderr).toContain("not proved: Prometheus is not running yet");
+      expect(await Bun.file(journal()).exists()).toBe(true);
+      expect(await namesIn(station.data)).not.toContain("wal");
+      for (const args of [["run"], ["restore", archive], ["restore", "--undo"], ["restore", "--discard-previous"]]) {
+        const refused = await alone.run(args);
+        expect(refused.code, args.join(" ")).not.toBe(0);
+        expect(refused.stderr, args.join(" ")).toContain("promsnap restore --resume");
+      }
+      const waiting = await restore("--resume");
+      expect({ code: waiting.code, stdout: waiting.stdout }, waiting.stderr).toEqual({ code: 0, stdout: "" });
+      expect(await alone.logLines()).toHaveLength(2); // the refused run is in the log as well
+      await station.operator.start();
+      const proved = await restore("--resume");
+      expect({ code: proved.code, stdout: proved.stdout }, proved.stderr).toEqual({
+        code: 0,
+        stdout: `Snapshot restauré: ${archive}\n`,
+      });
+      expect(await Bun.file(journal()).exists()).toBe(false);
+    });
+
+    test("the next run closes it as well, once Prometheus serves", async () => {
+      await station.operator.stop();
+      const undone = await restore("--undo");
+      expect({ code: undone.code, stdout: undone.stdout }, undone.stderr).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/^Undone: the data of previous-\S+ are back\n$/),
+      });
+      expect(undone.stderr).toContain("not proved");
+      await station.operator.start();
+      const { code, stderr } = await station.site.run();
+      expect(code, stderr).toBe(0);
+      expect(await Bun.file(journal()).exists()).toBe(false);
     });
   });
 

@@ -65,7 +65,7 @@ export const noticesInFrench: NoticeSentences = {
       : "les blocs restaurés sont chargés ; aucun échantillon n’a été demandé, car les requêtes ne sont pas permises",
   ],
   "restore.notKept": ({ blocks, total, until, when, reason, limit }) => [
-    `Prometheus supprimera ${when === "at once" ? "aussitôt" : "dès qu’il écrira un bloc à lui, quelques heures après son démarrage,"} ${count(blocks, "fr")} des ${count(total, "fr")} blocs, tous ceux qui finissent le ${localTime(until)} ou avant : ${reason === "time" ? `il garde ${interval(limit, "fr")} avant la fin du bloc le plus récent` : `il garde ${size(limit, "fr")}`}`,
+    `Prometheus supprimera ${when === "at once" ? "aussitôt" : "dès qu’il écrira un bloc à lui, quelques heures après son démarrage,"} ${count(blocks, "fr")} des ${count(total, "fr")} blocs, tous ceux qui finissent le ${localTime(until)} ou avant : ${reason === "time" ? `il garde ${interval(limit, "fr")} avant la fin du bloc le plus récent` : `il garde ${size(limit, "fr")}`}`,
     "Pour les conserver, augmentez sa rétention avant la restauration, ou extrayez les blocs ailleurs avec --to.",
   ],
   "restore.future": ({ blocks, until }) => [
