@@ -39,6 +39,8 @@ export interface NoticeDetails {
   "archive.damaged": { path: string; offset: number; reason: ArchiveProblem };
   /** An archive that has no checksum file could not be read, so none was written. */
   "archive.unreadable": { path: string; reason: string };
+  /** The service runs, but HOST, which would tell whether it is that of the data directory, does not answer. */
+  "restore.silentHost": { url: string; service: string; data: string };
   /** A damaged block of the archive that is not restored, with the first of its damage and its time range, if known. */
   "restore.leftOut": {
     block: string;

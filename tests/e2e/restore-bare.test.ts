@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { describeWith } from "../bed/abilities.ts";
 import { type BareStation, openBareStation } from "./bare-station.ts";
-import { roundTrip } from "./trip.ts";
+import { patience, roundTrip } from "./trip.ts";
 
 describeWith("prometheus", "script's tools")("a restore of a bare process, through a program of the operator's", () => {
   let station: BareStation;
@@ -10,9 +10,13 @@ describeWith("prometheus", "script's tools")("a restore of a bare process, throu
   }, 120_000);
   afterAll(() => station?.close(), 60_000);
 
-  test("brings back what was there at the snapshot, and its undo what came later", async () => {
-    await roundTrip(station.traveller, undefined);
-  });
+  test(
+    "brings back what was there at the snapshot, and its undo what came later",
+    async () => {
+      await roundTrip(station.traveller, undefined);
+    },
+    patience,
+  );
 });
 
 describeWith(
@@ -26,10 +30,14 @@ describeWith(
   }, 120_000);
   afterAll(() => station?.close(), 60_000);
 
-  test("brings back native histograms as well", async () => {
-    const { endOf, query } = station.traveller;
-    const archive = await roundTrip(station.traveller, undefined);
-    const histograms = await query("prometheus_http_request_duration_seconds", await endOf(archive));
-    expect(histograms).toContain('"histogram"');
-  });
+  test(
+    "brings back native histograms as well",
+    async () => {
+      const { endOf, query } = station.traveller;
+      const archive = await roundTrip(station.traveller, undefined);
+      const histograms = await query("prometheus_http_request_duration_seconds", await endOf(archive));
+      expect(histograms).toContain('"histogram"');
+    },
+    patience,
+  );
 });

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmod } from "node:fs/promises";
+import { basename } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { type Docker, guide, startDocker } from "../bed/docker.ts";
-import { roundTrip, type Traveller, travel } from "./trip.ts";
+import { image } from "../bed/image.ts";
+import { scripts } from "../bed/script.ts";
+import { expectRestored, expectSame, patience, roundTrip, type Traveller, travel } from "./trip.ts";
 
 const store = "/var/lib/prometheus-snapshot";
 const log = "/var/log/prometheus-snapshot.log";
@@ -25,6 +28,7 @@ describeWith(
 )("a restore in the guide's place, with the guide's configuration", () => {
   let docker: Docker;
   let traveller: Traveller;
+  let archive: string;
   beforeAll(async () => {
     docker = await startDocker();
     await docker.runPrometheus();
@@ -34,7 +38,139 @@ describeWith(
   }, 120_000);
   afterAll(() => docker?.stop(), 60_000);
 
-  test("brings back what was there at the snapshot, and its undo what came later", async () => {
-    await roundTrip(traveller, 65534);
+  /** A restore under other settings than the file's. */
+  const restore = (environment: Readonly<Record<string, string>> = {}, ...args: string[]) =>
+    traveller.promsnap(["restore", basename(archive), ...args], "binary", environment);
+  const inspect = (format: string) => docker.must("docker", "inspect", `--format={{${format}}}`, guide.container);
+  const present = async () => [await inspect(".State.StartedAt"), await traveller.blockFiles()];
+
+  test(
+    "brings back what was there at the snapshot, and its undo what came later",
+    async () => {
+      archive = await roundTrip(traveller, 65534);
+    },
+    patience,
+  );
+
+  test.each(scripts)(
+    "takes an archive of $name",
+    async (script) => {
+      const said = await docker.must("bash", "-c", await script.text(), "bash");
+      const [, theirs = ""] = /^Snapshot réussi: (\S+)\n$/.exec(said) ?? [];
+      const end = await traveller.endOf(theirs);
+      const before = await traveller.answers(end);
+      expectRestored(await traveller.promsnap(["restore", basename(theirs)]), theirs);
+      expectSame(await traveller.answers(end), before);
+      expect(await traveller.blockFiles()).toBe(await traveller.archivedFiles(theirs));
+      expect(await traveller.notOf(65534)).toBe("");
+    },
+    patience,
+  );
+
+  describe("brings back a container that was", () => {
+    const returns = async (environment: Readonly<Record<string, string>> = {}) => {
+      const end = await traveller.endOf(archive);
+      expectRestored(await restore(environment), archive);
+      expect(await inspect(".State.Status")).toBe("running\n");
+      await traveller.ready();
+      expect((await traveller.answers(end))["samplesLongAgo"]?.length).toBeGreaterThan(10_000);
+      expect(await traveller.blockFiles()).toBe(await traveller.archivedFiles(archive));
+    };
+
+    test(
+      "stopped, with a volume that was lost",
+      async () => {
+        await docker.must("docker", "stop", guide.container);
+        await docker.must("find", data, "-mindepth", "1", "-delete");
+        await returns();
+        expect(await traveller.notOf(65534)).toBe("");
+      },
+      patience,
+    );
+
+    test(
+      "paused",
+      async () => {
+        await docker.must("docker", "pause", guide.container);
+        await returns({ PROMSNAP_REQUEST_TIMEOUT: "2s" });
+      },
+      patience,
+    );
+
+    test(
+      "to be revived whatever happens",
+      async () => {
+        await docker.must("docker", "update", "--restart=always", guide.container);
+        await returns();
+        expect(await inspect(".RestartCount")).toBe("0\n");
+        await docker.must("docker", "update", "--restart=no", guide.container);
+      },
+      patience,
+    );
+
+    test(
+      "given its data by a bind mount of the directory that promsnap knows under another name",
+      async () => {
+        await docker.must("mkdir", "/var/lib/elsewhere");
+        await docker.must("mount", "--bind", data, "/var/lib/elsewhere");
+        await returns({ PROMSNAP_PROMETHEUS_DATA_DIR: "/var/lib/elsewhere" });
+        await docker.must("umount", "/var/lib/elsewhere");
+      },
+      patience,
+    );
+  });
+
+  describe("touches nothing where", () => {
+    const sleeper = async (name: string, ...options: string[]) => {
+      await docker.must(
+        "docker",
+        "run",
+        "--detach",
+        "--name",
+        name,
+        ...options,
+        "--entrypoint=/bin/sleep",
+        image,
+        "1000",
+      );
+      return async () => docker.must("docker", "rm", "--force", name);
+    };
+    const refused = async (environment: Readonly<Record<string, string>>, exit: number, said: string) => {
+      const before = await present();
+      const { code, stderr } = await restore(environment);
+      expect(code, stderr).toBe(exit);
+      expect(stderr).toContain(said);
+      expect(await present()).toEqual(before);
+      expect(await traveller.kept("restore")).toEqual([]);
+    };
+
+    test("SERVICE is another container", async () => {
+      const remove = await sleeper("other", "--volume", "other:/prometheus");
+      await refused({ PROMSNAP_SERVICE: "docker:other" }, 3, "docker:other does not keep its data in");
+      await remove();
+    });
+
+    test("SERVICE is no container", async () => {
+      await refused({ PROMSNAP_SERVICE: "docker:absent" }, 3, "docker:absent");
+    });
+
+    test("PROMETHEUS_DATA_DIR is another directory", async () => {
+      await docker.must("mkdir", "-p", "/var/lib/other/wal");
+      await refused({ PROMSNAP_PROMETHEUS_DATA_DIR: "/var/lib/other" }, 3, "/var/lib/other");
+    });
+
+    test("Docker would delete the container once it is stopped", async () => {
+      const remove = await sleeper("fleeting", "--rm", "--volume", `${guide.volume}:/prometheus`);
+      await refused({ PROMSNAP_SERVICE: "docker:fleeting" }, 3, "--rm");
+      await remove();
+    });
+
+    test("something is mounted inside the data directory", async () => {
+      await docker.must("mkdir", "-p", "/var/lib/inner", `${data}/wbl`);
+      await docker.must("mount", "--bind", "/var/lib/inner", `${data}/wbl`);
+      await refused({}, 1, `${data}/wbl is a mount point`);
+      await docker.must("umount", `${data}/wbl`);
+      await docker.must("rmdir", `${data}/wbl`);
+    });
   });
 });

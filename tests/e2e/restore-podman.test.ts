@@ -7,7 +7,7 @@ import { type Podman, startPodman } from "../bed/podman.ts";
 import { serverFlags } from "../bed/prometheus.ts";
 import { openSite } from "../bed/scene.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
-import { roundTrip, type Traveller, travel } from "./trip.ts";
+import { patience, roundTrip, type Traveller, travel } from "./trip.ts";
 
 const host = "http://localhost:9090";
 
@@ -52,7 +52,11 @@ describeWith(
     await place?.remove();
   }, 60_000);
 
-  test("brings back what was there at the snapshot, and its undo what came later", async () => {
-    await roundTrip(traveller, 65534);
-  });
+  test(
+    "brings back what was there at the snapshot, and its undo what came later",
+    async () => {
+      await roundTrip(traveller, 65534);
+    },
+    patience,
+  );
 });

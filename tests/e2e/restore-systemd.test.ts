@@ -4,7 +4,7 @@ import { fillDataDirectory } from "../bed/blocks.ts";
 import { guide } from "../bed/docker.ts";
 import { writeConfiguration } from "../bed/promsnap.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
-import { roundTrip, type Traveller, travel } from "./trip.ts";
+import { patience, roundTrip, type Traveller, travel } from "./trip.ts";
 
 const host = "http://localhost:9090";
 const data = "/var/lib/prometheus/data";
@@ -52,10 +52,14 @@ describeWith(
   }, 120_000);
   afterAll(() => systemd?.stop(), 60_000);
 
-  test("brings back what was there at the snapshot, and its undo what came later", async () => {
-    await roundTrip(traveller, 65534);
-    expect(await systemd.must("stat", "--format=%u %a", data)).toBe("65534 700\n");
-  });
+  test(
+    "brings back what was there at the snapshot, and its undo what came later",
+    async () => {
+      await roundTrip(traveller, 65534);
+      expect(await systemd.must("stat", "--format=%u %a", data)).toBe("65534 700\n");
+    },
+    patience,
+  );
 
   test("the data directory of another unit is refused", async () => {
     const other = unit.replaceAll(data, "/var/lib/other");

@@ -20,6 +20,9 @@ export interface Station {
   readonly log: string;
 }
 
+/** Of a test that stops and starts Prometheus several times, on a machine that is busy with others: milliseconds. */
+export const patience = 120_000;
+
 /** What Prometheus answered to questions of every kind, by their names. */
 export type Answers = Readonly<Record<string, string>>;
 
@@ -35,8 +38,11 @@ export function travel(station: Station) {
     const parameters = new URLSearchParams({ query: expression, start: `${start}`, end: `${end}`, step: `${step}` });
     return resultOf(await get(`/api/v1/query_range?${parameters}`));
   };
-  const command = (args: readonly string[], runtime: Runtime = "binary") =>
-    promsnap(args, { place, runtime, ...(config && { config }) });
+  const command = (
+    args: readonly string[],
+    runtime: Runtime = "binary",
+    environment: Readonly<Record<string, string>> = {},
+  ) => promsnap(args, { place, runtime, environment, ...(config && { config }) });
 
   /** Waits for a sample that Prometheus took after that time, in seconds since 1970, and answers its time. */
   const sampleAfter = (time: number): Promise<number> =>

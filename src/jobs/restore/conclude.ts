@@ -1,6 +1,6 @@
 import { asFault, type Fault, fault } from "../../errors.ts";
 import { closeJournal, type Journal } from "./journal.ts";
-import { proveRestored } from "./proving.ts";
+import { broughtIn, proveRestored } from "./proving.ts";
 import { goBack } from "./return.ts";
 import { isServing } from "./stopping.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
@@ -45,8 +45,9 @@ async function startAndProve(tx: Transaction, journal: Journal, signal: AbortSig
   tx.events.phase("starting", 0);
   // SERVICE=none: the operator starts it, and the journal stays until a later command finds it ready.
   if (!tx.service.managed && !(await isServing(tx, signal))) return { journal, proof: "not proved", ready: undefined };
+  const blocks = broughtIn(tx, journal);
   await tx.service.start(signal);
-  const proof = await proveRestored(tx, journal, signal);
+  const proof = await proveRestored(tx, journal, blocks, signal);
   const ready = tx.now();
   closeJournal(tx.own);
   tx.events.step("started");

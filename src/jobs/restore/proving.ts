@@ -9,13 +9,20 @@ import { ifPresent } from "../../system/errno.ts";
 import type { Journal } from "./journal.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
 
+/** The blocks that came in, as they lie there: to be asked for before the start, after which some may be deleted at once. */
+export function broughtIn({ data }: Pick<Transaction, "data">, { ulids }: Journal): readonly WeighedBlock[] {
+  const wanted = new Set(ulids);
+  return weighedBlocks(data).filter(({ ulid }) => wanted.has(ulid));
+}
+
 /**
- * Has the Prometheus that was just started prove that it serves what came in; an undo's has only to get ready, for what
+ * Has the Prometheus that was just started prove that it serves these blocks; an undo's has only to get ready, for what
  * it brings back was not made by promsnap. Throws faults `proof.…`.
  */
 export async function proveRestored(
   tx: Transaction,
-  { kind, ulids }: Journal,
+  { kind }: Journal,
+  blocks: readonly WeighedBlock[],
   signal: AbortSignal,
 ): Promise<RestoreReport["proof"]> {
   if (kind === "undo") {
@@ -23,8 +30,6 @@ export async function proveRestored(
     return "loaded";
   }
   const { data } = tx;
-  const wanted = new Set(ulids);
-  const blocks = weighedBlocks(data).filter(({ ulid }) => wanted.has(ulid));
   const probe = probeIn(data, blocks);
   const expected = { blocks, probe };
   const proof = await proveServing({

@@ -1,4 +1,5 @@
 import { basename } from "node:path/posix";
+import { notice } from "../../notices.ts";
 import { isEmptyData } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
@@ -37,6 +38,7 @@ export async function restore(
     using archive = openArchive(context, request.file);
     const time = freeTime(tx.own, tx.now());
     const found = await survey(tx, archive, tx.own, time);
+    warnOfSilence(context, found, events);
     proveRenames(tx.data, tx.own);
     tx.events.phase("staging", archive.size);
     const { owner } = found.plan;
@@ -65,9 +67,10 @@ export async function planRestore(
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const { now } = system.clock;
   const tx = { context, data, now, client: clientOf(context), service };
-  const { plan, contents, wasServing } = await survey(tx, archive, own, freeTime(own ?? data, now()));
-  if (contents !== undefined) await warnOfLoss(tx, restoredBy(contents), wasServing, events);
-  return plan;
+  const found = await survey(tx, archive, own, freeTime(own ?? data, now()));
+  warnOfSilence(context, found, events);
+  if (found.contents !== undefined) await warnOfLoss(tx, restoredBy(found.contents), found.wasServing, events);
+  return found.plan;
 }
 
 /** From here on the journal speaks for what is staged; until it is written nobody has to know of it. */
@@ -108,6 +111,13 @@ async function begin(
     throw error;
   }
   return journal;
+}
+
+/** Where Prometheus itself cannot be asked, only its manager has told whose data these are. */
+function warnOfSilence({ settings }: JobContext, found: Survey, { notice: tell }: Pick<RestoreEvents, "notice">): void {
+  if (found.wasServing || !found.wasRunning) return;
+  const { service } = found.plan;
+  tell(notice("restore.silentHost", { url: settings.HOST, service, data: settings.PROMETHEUS_DATA_DIR }));
 }
 
 function notEmpty({ file }: RestoreRequest): RestoreReport {

@@ -52,11 +52,15 @@ export const noticesInEnglish: NoticeSentences = {
     `the archive ${path} could not be read: ${reason}`,
     "Check the disk that holds it. Do not rely on this archive until it can be read.",
   ],
+  "restore.silentHost": ({ url, service, data }) => [
+    `nobody answers at ${url}: that ${service} is the Prometheus of ${data} could not be asked of it`,
+    "If it does run, check HOST.",
+  ],
   "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
     `left out, ${minTime === undefined || maxTime === undefined ? "with samples of a time that is not known" : `with the samples from ${localTime(minTime)} to ${localTime(maxTime)}`}: ${sayDamage(damage, "en")}`,
   ],
   "restore.outlived": ({ blocks }) => [
-    `Prometheus's retention deleted restored blocks at once: ${blocks.join(", ")}`,
+    `Prometheus's retention deleted ${count(blocks.length, "en")} restored blocks at once`,
     "They are in the archive still. To keep them raise its retention, then restore again.",
   ],
   "restore.blocksOnly": ({ why }) => [

@@ -52,11 +52,15 @@ export const noticesInFrench: NoticeSentences = {
     `impossible de lire l’archive ${path} : ${reason}`,
     "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
   ],
+  "restore.silentHost": ({ url, service, data }) => [
+    `personne ne répond à ${url} : impossible de lui demander si ${service} est bien le Prometheus de ${data}`,
+    "S’il tourne pourtant, vérifiez HOST.",
+  ],
   "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
     `laissé de côté, ${minTime === undefined || maxTime === undefined ? "avec des échantillons d’une période inconnue" : `avec les échantillons du ${localTime(minTime)} au ${localTime(maxTime)}`} : ${sayDamage(damage, "fr")}`,
   ],
   "restore.outlived": ({ blocks }) => [
-    `la rétention de Prometheus a supprimé aussitôt des blocs restaurés : ${blocks.join(", ")}`,
+    `la rétention de Prometheus a supprimé aussitôt ${count(blocks.length, "fr")} blocs restaurés`,
     "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",
   ],
   "restore.blocksOnly": ({ why }) => [
