@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmod } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { type Docker, guide, startDocker } from "../bed/docker.ts";
 import { image } from "../bed/image.ts";
+import { binary, projectRoot } from "../bed/promsnap.ts";
 import { scripts } from "../bed/script.ts";
 import { expectRestored, expectSame, patience, roundTrip, type Traveller, travel } from "./trip.ts";
 
@@ -48,6 +49,29 @@ describeWith(
     "brings back what was there at the snapshot, and its undo what came later",
     async () => {
       archive = await roundTrip(traveller, 65534);
+    },
+    patience,
+  );
+
+  test(
+    "README's commands do what README says, one after the other",
+    async () => {
+      const readme = await Bun.file(join(projectRoot, "README.md")).text();
+      const [, block = ""] = /^## Restore\n.*?^```bash\n(.*?)^```$/ms.exec(readme) ?? [];
+      const commands = block.trimEnd().split("\n");
+      expect(commands.map((line) => line.replace(/ +#.*/, ""))).toEqual([
+        "promsnap restore latest --dry-run",
+        expect.stringMatching(/^promsnap restore snapshot-\S+\.tar\.gz$/),
+        "promsnap restore --undo",
+        "promsnap restore --discard-previous",
+      ]);
+      await docker.must("ln", "-s", binary, "/usr/local/bin/promsnap");
+      for (const line of commands) {
+        const typed = line.replace(/snapshot-\S+/, basename(archive));
+        const { code, stderr } = await docker.exec(["bash", "-c", typed]);
+        expect(code, `${typed}: ${stderr}`).toBe(0);
+      }
+      expect(await traveller.kept("previous")).toEqual([]);
     },
     patience,
   );
@@ -109,12 +133,10 @@ describeWith(
     );
 
     test(
-      "given its data by a bind mount of the directory that promsnap knows under another name",
+      "given its data by a directory that promsnap knows by a link",
       async () => {
-        await docker.must("mkdir", "/var/lib/elsewhere");
-        await docker.must("mount", "--bind", data, "/var/lib/elsewhere");
-        await returns({ PROMSNAP_PROMETHEUS_DATA_DIR: "/var/lib/elsewhere" });
-        await docker.must("umount", "/var/lib/elsewhere");
+        await docker.must("ln", "-s", data, "/var/lib/metrics");
+        await returns({ PROMSNAP_PROMETHEUS_DATA_DIR: "/var/lib/metrics" });
       },
       patience,
     );
@@ -163,6 +185,13 @@ describeWith(
       const remove = await sleeper("fleeting", "--rm", "--volume", `${guide.volume}:/prometheus`);
       await refused({ PROMSNAP_SERVICE: "docker:fleeting" }, 3, "--rm");
       await remove();
+    });
+
+    test("PROMETHEUS_DATA_DIR is another mount of the directory: only through one of both can be renamed", async () => {
+      await docker.must("mkdir", "/var/lib/elsewhere");
+      await docker.must("mount", "--bind", data, "/var/lib/elsewhere");
+      await refused({ PROMSNAP_PROMETHEUS_DATA_DIR: "/var/lib/elsewhere" }, 3, "it must be that very path");
+      await docker.must("umount", "/var/lib/elsewhere");
     });
 
     test("something is mounted inside the data directory", async () => {
