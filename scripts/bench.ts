@@ -7,6 +7,7 @@ import { must } from "../tests/bed/processes.ts";
 import { type Prometheus, startPrometheus } from "../tests/bed/prometheus.ts";
 import { binary, writeConfiguration } from "../tests/bed/promsnap.ts";
 import { temporaryDirectory } from "../tests/bed/temporary.ts";
+import { baseBlocks, bytesOf, mebibytes, median } from "./figures.ts";
 
 /** What one run cost: seconds, bytes. Memory is the largest resident set of any one of its processes. */
 interface Cost {
@@ -20,17 +21,6 @@ interface Cost {
 type Way = () => Promise<{ cost: Omit<Cost, "archive">; archive: string }>;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (index: number) => sorted[index] ?? Number.NaN;
-  return (at(Math.floor((sorted.length - 1) / 2)) + at(Math.floor(sorted.length / 2))) / 2;
-}
-
-const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
-
-/** Blocks of four thousand series over two hours each, twelve of them: they are multiplied to the size. */
-const base = { hosts: 40, hours: 24, end: 1767225600 };
-
 /** The bash script's way, as the guide has it. */
 const script = `
 set -euo pipefail
@@ -156,12 +146,6 @@ function table(costs: Readonly<Record<string, Cost[]>>): string[] {
   ];
 }
 
-function bytesOf(size: string): number {
-  const [, digits, unit = ""] = /^([1-9]\d*)([KMG]?)$/.exec(size) ?? [];
-  if (digits === undefined) throw new Error(`--size ${size}: digits and K, M or G are expected, for instance 1G`);
-  return Number(digits) * 1024 ** " KMG".indexOf(unit || " ");
-}
-
 const { values } = parseArgs({
   options: {
     size: { type: "string", default: "1G" },
@@ -172,7 +156,7 @@ const { values } = parseArgs({
 await using place = await temporaryDirectory();
 const data = join(place.path, "prometheus");
 process.stderr.write("making blocks (minutes, the first time)\n");
-const bytes = await multiplyBlocks(await cachedBlocks(base), data, bytesOf(values.size));
+const bytes = await multiplyBlocks(await cachedBlocks(baseBlocks), data, bytesOf(values.size));
 await using prometheus = await startPrometheus({ dataDirectory: data });
 await prometheus.scraped();
 const ways = await waysOver(place.path, prometheus);

@@ -41,17 +41,34 @@ export interface NoticeDetails {
   "archive.unreadable": { path: string; reason: string };
   /** Entries of the data of before that are nowhere any more, so that they could not be brought back. */
   "restore.gone": { names: readonly string[] };
-  /** A damaged block of the archive that is not restored. */
-  "restore.leftOut": { block: string; file: string; offset: number; problem: string; section: string };
+  /** The service runs, but HOST, which would tell whether it is that of the data directory, does not answer. */
+  "restore.silentHost": { url: string; service: string; data: string };
+  /** A damaged block of the archive that is not restored, with the first of its damage and its time range, if known. */
+  "restore.leftOut": {
+    block: string;
+    file: string;
+    offset: number;
+    problem: string;
+    section: string;
+    minTime?: number;
+    maxTime?: number;
+  };
   /** Prometheus's own rules deleted restored blocks at once. */
   "restore.outlived": { blocks: readonly string[] };
   /** The blocks are loaded, but no sample could be asked for. */
   "restore.blocksOnly": { why: "not permitted" | "no probe" };
   /**
-   * Blocks to be restored that Prometheus's retention deletes at once: all that end at `until` or before. `limit` is in
-   * milliseconds where `reason` is time, else in bytes.
+   * Blocks to be restored that Prometheus's retention deletes as soon as it loads them, or as soon as it writes a block of
+   * its own: all that end at `until` or before. `limit` is in milliseconds where `reason` is time, else in bytes.
    */
-  "restore.notKept": { blocks: number; total: number; until: number; reason: "time" | "size"; limit: number };
+  "restore.notKept": {
+    blocks: number;
+    total: number;
+    until: number;
+    when: "at once" | "within hours";
+    reason: "time" | "size";
+    limit: number;
+  };
   /** Blocks to be restored that end in the future, the last of them at `until`. */
   "restore.future": { blocks: readonly string[]; until: number };
   /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */

@@ -15,7 +15,7 @@ export interface Desk {
   readonly progress: Progress;
   /** A result that was asked for: on stdout, but not where JSON was asked for. */
   result(text: string): void;
-  /** A sentence of the script: on stdout, unless --quiet or --json; answers whether it was said. */
+  /** A sentence of the script, or one like it on what was done: on stdout, unless --quiet or --json; whether it was said. */
   scriptLine(text: string): boolean;
   /** A warning: said at once, and kept for the JSON object. */
   notice(told: Notice): void;

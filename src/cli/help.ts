@@ -15,7 +15,7 @@ const width = 80;
 export function helpText(page: HelpPage, language: Language): string {
   const words = texts[language];
   const { headings } = words;
-  const { description, examples } = words.pages[page];
+  const { description, examples, exits = {} } = words.pages[page];
   const own = Object.entries(optionsOf(page));
   const sections = [
     [headings.usage, ...pages[page].usage.map((line) => `  ${line}`)],
@@ -24,7 +24,7 @@ export function helpText(page: HelpPage, language: Language): string {
     ...(own.length > 0 ? [[headings.options, ...optionRows(own, words)]] : []),
     [headings.globalOptions, ...optionRows(Object.entries(globalOptions), words)],
     [headings.examples, ...examples.flatMap(([command, purpose]) => [`  ${command}`, ...indented(purpose, 6)])],
-    [headings.exitCodes, ...pages[page].exits.flatMap((name) => exitRow(name, words))],
+    [headings.exitCodes, ...pages[page].exits.flatMap((name) => exitRow(name, exits[name] ?? words.exits[name]))],
     ...(page === "promsnap" ? [[words.more]] : []),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -61,13 +61,14 @@ function spelling(name: string, definition: ArgDef): string {
   return `${short}--${name}${value}`;
 }
 
-function exitRow(name: ExitName, words: HelpTexts): string[] {
-  return row(String(exitCodes[name]).padStart(3), words.exits[name], 5);
+function exitRow(name: ExitName, text: string): string[] {
+  return row(String(exitCodes[name]).padStart(3), text, 5);
 }
 
-/** A word and its explanation in two columns. */
+/** A word and its explanation in two columns; below each other where the word is too long. */
 function row(word: string, text: string, column: number): string[] {
   const lines = indented(text, column + 2);
+  if (word.length >= column) return [`  ${word}`, ...lines];
   const first = lines[0]?.trimStart() ?? "";
   return [`  ${word.padEnd(column)}${first}`, ...lines.slice(1)];
 }

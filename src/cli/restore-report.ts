@@ -1,28 +1,38 @@
 import type { RestoreReport } from "../jobs/restore/terms.ts";
-import { count, duration, localTime, size } from "../report/format.ts";
+import { briefDuration, count, localTime, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { instantOf, type Json } from "./json.ts";
+import type { Parts } from "./stopwatch.ts";
 
 /** What is worth knowing of a restore that ended well, a line each: blocks, downtime, the gap, the way back. */
-export function summaryLines(report: RestoreReport, language: Language): string[] {
+export function summaryLines(report: RestoreReport, parts: Parts, language: Language): string[] {
   const words = phrases[language].restored;
   const { minTime, maxTime, stoppedMilliseconds, missingFrom, missingTo, previous, previousBytes = 0 } = report;
   const lines: string[] = [];
   if (report.blocks > 0 && minTime !== undefined && maxTime !== undefined && report.kind !== "undone") {
     lines.push(words.blocks(count(report.blocks, language), localTime(minTime), localTime(maxTime)));
   }
-  if (stoppedMilliseconds !== undefined) lines.push(words.stopped(duration(stoppedMilliseconds, language)));
+  if (stoppedMilliseconds !== undefined) lines.push(stoppedLine(stoppedMilliseconds, parts, language));
   if (missingFrom !== undefined && missingTo !== undefined) {
     lines.push(words.missing(localTime(missingFrom), localTime(missingTo)));
   }
   if (previous !== undefined) lines.push(words.previous(previous, size(previousBytes, language)));
-  if (report.kind === "exchanged") lines.push(words.notProved(""));
+  const waits = report.kind === "exchanged" || (report.kind === "undone" && report.proof === "not proved");
+  if (waits) lines.push(words.notProved());
   return lines;
 }
 
+/** A resumed restore knows only how long it took in all. */
+function stoppedLine(milliseconds: number, { stop, exchange, start }: Parts, language: Language): string {
+  const words = phrases[language].restored;
+  const said = (part: number) => briefDuration(part, language);
+  if (stop === undefined || exchange === undefined || start === undefined) return words.stopped(said(milliseconds));
+  return words.stoppedInParts(said(milliseconds), said(stop), said(exchange), said(start));
+}
+
 /** The report as docs/json.md describes it. */
-export function restoreObject(report: RestoreReport): Json {
+export function restoreObject(report: RestoreReport, parts: Parts): Json {
   const { minTime, maxTime, missingFrom, missingTo, leftOut, ...plain } = report;
   const instant = (time: number | undefined) => (time === undefined ? undefined : instantOf(time));
   return {
@@ -31,6 +41,7 @@ export function restoreObject(report: RestoreReport): Json {
     maxTime: instant(maxTime),
     missingFrom: instant(missingFrom),
     missingTo: instant(missingTo),
+    ...(report.stoppedMilliseconds === undefined ? {} : { parts: { ...parts } }),
     leftOut: leftOut.map(({ ulid, damage, ...range }) => ({
       ulid,
       minTime: instant(range.minTime),

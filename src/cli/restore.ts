@@ -16,6 +16,7 @@ import type { Invocation, RestoreChoices } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
 import { showRestorePlan } from "./restore-plan.ts";
 import { restoreObject, summaryLines } from "./restore-report.ts";
+import { createStopwatch, type Parts, type Stopwatch } from "./stopwatch.ts";
 import type { World } from "./world.ts";
 
 type RestoreInvocation = Extract<Invocation, { command: "restore" }>;
@@ -28,46 +29,62 @@ export async function restoreCommand(
   invocation: RestoreInvocation,
 ): Promise<ExitCode> {
   const context: JobContext = { system, settings, createWorker, signal };
-  const events = eventsOf(desk);
+  const stopwatch = createStopwatch(system.clock.now);
+  const events = eventsOf(desk, stopwatch);
+  const ended = (report: RestoreReport) => tell(context, desk, report, stopwatch.parts(), invocation.task);
   switch (invocation.task) {
     case "plan":
-      return showRestorePlan(desk, await planRestore(context, invocation));
+      return showRestorePlan(desk, await planRestore(context, invocation, desk));
     case "discard":
       return await discard(context, desk, events);
     case "extract":
       return await extract(context, desk, events, invocation);
     case "undo":
-      return tell(context, desk, await undo(context, events));
+      return ended(await undo(context, events));
     case "resume":
-      return tell(context, desk, await resume(context, events));
+      return ended(await resume(context, events));
     case "restore":
-      return tell(context, desk, await restore(context, invocation, events));
+      return ended(await restore(context, invocation, events));
   }
 }
 
-function eventsOf({ progress, notice, diagnostics, languages }: Desk): RestoreEvents {
+function eventsOf({ progress, notice, diagnostics, languages }: Desk, stopwatch: Stopwatch): RestoreEvents {
   return {
-    phase: (phase, totalBytes) => progress.begin(phase, totalBytes),
+    phase: (phase, totalBytes) => {
+      stopwatch.phase(phase, totalBytes);
+      progress.begin(phase, totalBytes);
+    },
     progress: (doneBytes) => progress.advance(doneBytes),
-    step: (step) => diagnostics.detail(phrases[languages.diagnostics].steps[step]),
+    step: (step) => {
+      stopwatch.step(step);
+      diagnostics.detail(phrases[languages.diagnostics].steps[step]);
+    },
     notice,
   };
 }
 
 /** The script's line for a restore, in LOG_FILE and on stdout, then on stderr what else there is to know. */
-function tell({ system, settings }: JobContext, desk: Desk, report: RestoreReport): ExitCode {
+function tell(
+  { system, settings }: JobContext,
+  desk: Desk,
+  report: RestoreReport,
+  parts: Parts,
+  task: RestoreInvocation["task"],
+): ExitCode {
   desk.progress.end();
   const words = phrases[desk.languages.diagnostics].restored;
-  if (report.kind === "restored" || report.kind === "exchanged") {
+  // Data that were exchanged and still wait for their Prometheus have been told of.
+  const waits = report.kind === "exchanged" && task === "resume";
+  if (report.kind === "restored" || (report.kind === "exchanged" && !waits)) {
     const line = withoutControls(scriptLines[desk.languages.script].restored(report.file));
     const warning = appendToLog(system, settings.LOG_FILE, line);
     if (warning !== undefined) desk.notice(warning);
     desk.scriptLine(line);
-  } else if (report.kind === "undone") desk.result(`${words.undone(report.file)}\n`);
-  else if (report.kind === "returned") desk.result(`${words.returned()}\n`);
-  else desk.result(`${words.notEmpty(settings.PROMETHEUS_DATA_DIR)}\n`);
-  for (const line of summaryLines(report, desk.languages.diagnostics)) desk.diagnostics.info(line);
-  desk.json({ restore: restoreObject(report) });
+  } else if (report.kind === "undone") desk.scriptLine(words.undone(report.file));
+  else if (report.kind === "returned") desk.scriptLine(words.returned());
+  else if (report.kind === "not empty") desk.scriptLine(withoutControls(words.notEmpty(settings.PROMETHEUS_DATA_DIR)));
+  for (const line of summaryLines(report, parts, desk.languages.diagnostics)) desk.diagnostics.info(line);
+  desk.json({ restore: restoreObject(report, parts) });
   return exitCodes.done;
 }
 
@@ -75,7 +92,7 @@ async function discard(context: JobContext, desk: Desk, events: RestoreEvents): 
   const language = desk.languages.diagnostics;
   const discarded = await discardPrevious(context, events);
   for (const { path, bytes } of discarded) {
-    desk.result(`${withoutControls(phrases[language].restored.discarded(path, size(bytes, language)))}\n`);
+    desk.scriptLine(withoutControls(phrases[language].restored.discarded(path, size(bytes, language))));
   }
   desk.json({ discarded: discarded.map((one) => ({ ...one })) });
   return exitCodes.done;
@@ -89,7 +106,7 @@ async function extract(
 ): Promise<ExitCode> {
   const { archive, directory, staged } = await extractTo(context, choices, choices.to, events);
   desk.progress.end();
-  desk.result(`${withoutControls(phrases[desk.languages.diagnostics].restored.extracted(directory))}\n`);
+  desk.scriptLine(withoutControls(phrases[desk.languages.diagnostics].restored.extracted(directory)));
   const leftOut = staged.leftOut.map(({ ulid }) => ulid);
   desk.json({ extracted: { archive, directory, blocks: staged.metas.length, leftOut } });
   return exitCodes.done;

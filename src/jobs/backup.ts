@@ -3,9 +3,12 @@ import { createClient, type PrometheusClient } from "../prometheus/client.ts";
 import { hasBarrier } from "../prometheus/data-children.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { reportedDataPath } from "../prometheus/data-path.ts";
+import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { tlsOptions } from "../prometheus/tls.ts";
+import { ifPresent } from "../system/errno.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
 import { completeChecksums, removeLeftovers } from "./leftovers.ts";
+import { readJournal } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
 import { takeSource } from "./source.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
@@ -43,7 +46,9 @@ export async function backup(
 /** Before anything of promsnap's is put there: a directory that is no Prometheus's stays as it is. */
 async function refuseStranger({ system, settings, signal }: JobContext, client: PrometheusClient): Promise<void> {
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
-  if (hasBarrier(data)) return;
+  // Data that a restore exchanged and nobody has started yet look like nobody's.
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  if (hasBarrier(data) || (own !== undefined && readJournal(own) !== undefined)) return;
   await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
 }
 

@@ -2,6 +2,7 @@ import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
 import { type Lineage, readLineage } from "../tsdb/lineage.ts";
 import { isUlid, largestMeta } from "../tsdb/meta.ts";
+import type { WeighedBlock } from "./deletions.ts";
 
 /**
  * How many blocks lie in a data directory and how many bytes their files have: what a snapshot will hold besides the
@@ -31,6 +32,11 @@ export function bytesBelow(parent: Directory, name: string): number {
 export function blocksOnDisk(dataDirectory: Directory): Lineage[] {
   const blocks = dataDirectory.entries().filter(({ name, kind }) => kind === "directory" && isUlid(name));
   return blocks.map(({ name }) => lineageBelow(dataDirectory, name)).filter((lineage) => lineage !== undefined);
+}
+
+/** The same with the bytes of their files. */
+export function weighedBlocks(dataDirectory: Directory): WeighedBlock[] {
+  return blocksOnDisk(dataDirectory).map((block) => ({ ...block, bytes: bytesBelow(dataDirectory, block.ulid) }));
 }
 
 function lineageBelow(dataDirectory: Directory, name: string): Lineage | undefined {

@@ -45,24 +45,32 @@ const demands: readonly {
 
 /**
  * What an operator should know before a restore, for Prometheus itself says nothing: blocks that its retention deletes
- * at once, blocks that end after `now` (milliseconds since 1970), and formats that its version does not read.
+ * at once or within hours, blocks that end after `now` (milliseconds since 1970), and formats that its version does not read.
  */
 export function foresee(data: RestoredData, { version, limits }: Receiver, now: number): Notice[] {
-  return [...outlived(data.blocks, limits ?? {}), ...future(data.blocks, now), ...unread(data, version)];
+  return [...outlived(data.blocks, limits ?? {}, now), ...future(data.blocks, now), ...unread(data, version)];
 }
 
-function outlived(blocks: readonly WeighedBlock[], limits: Limits): Notice[] {
-  const deleted = deletedAtLoad(blocks, limits);
+function outlived(blocks: readonly WeighedBlock[], limits: Limits, now: number): Notice[] {
+  const atOnce = deletedAtLoad(blocks, limits);
+  // A few hours after its start Prometheus writes a block of its own: from then on the age counts from that one's end.
+  const later = deletedAtLoad([...blocks, blockOfItsOwn(now)], limits);
   const told = [
-    { reason: "time", limit: limits.time },
-    { reason: "size", limit: limits.bytes },
+    { when: "at once", reason: "time", limit: limits.time, deleted: atOnce },
+    { when: "at once", reason: "size", limit: limits.bytes, deleted: atOnce },
+    { when: "within hours", reason: "time", limit: limits.time, deleted: later },
   ] as const;
-  return told.flatMap(({ reason, limit = 0 }) => {
-    const gone = blocks.filter(({ ulid }) => deleted.get(ulid) === reason);
+  return told.flatMap(({ when, reason, limit = 0, deleted }) => {
+    const goes = ({ ulid }: WeighedBlock) => deleted.get(ulid) === reason && (when === "at once" || !atOnce.has(ulid));
+    const gone = blocks.filter(goes);
     if (gone.length === 0) return [];
     const until = Math.max(...gone.map(({ maxTime }) => maxTime));
-    return [notice("restore.notKept", { blocks: gone.length, total: blocks.length, until, reason, limit })];
+    return [notice("restore.notKept", { blocks: gone.length, total: blocks.length, until, when, reason, limit })];
   });
+}
+
+function blockOfItsOwn(now: number): WeighedBlock {
+  return { ulid: "", minTime: now, maxTime: now, sources: [], parents: [], deletable: false, bytes: 0 };
 }
 
 function future(blocks: readonly WeighedBlock[], now: number): Notice[] {

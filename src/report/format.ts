@@ -32,6 +32,13 @@ export function duration(milliseconds: number, language: Language): string {
   return new Intl.DurationFormat(language, { style: "narrow", secondsDisplay }).format(shown);
 }
 
+/** The same to the hundredth of a second where it is below a minute: `0.25s`, `3.1s`, `2m 5s`. */
+export function briefDuration(milliseconds: number, language: Language): string {
+  if (milliseconds >= minute) return duration(milliseconds, language);
+  const seconds = { style: "unit", unit: "second", unitDisplay: "narrow", maximumFractionDigits: 2 } as const;
+  return new Intl.NumberFormat(language, seconds).format(milliseconds / second);
+}
+
 /** An interval in one unit that divides it, in words and with plain spaces: `24 heures`, `90 seconds`, `7 days`. */
 export function interval(milliseconds: number, language: Language): string {
   const [unit, length] = intervalUnit(milliseconds);

@@ -29,6 +29,8 @@ export interface PrometheusOptions {
   readonly web?: WebConfig;
   /** For instance `--web.route-prefix=/metrics-of/`. */
   readonly flags?: readonly string[];
+  /** Further settings for every scrape, such as `scrape_native_histograms`. */
+  readonly scraping?: Readonly<Record<string, unknown>>;
   /** What the API's paths begin with, when a flag moves them. */
   readonly prefix?: string;
 }
@@ -46,6 +48,8 @@ export interface Prometheus extends AsyncDisposable {
   /** Waits until it holds a sample of itself (5 s after its start), so that a snapshot has a head block. */
   scraped(): Promise<void>;
   output(): string;
+  /** Settles when its process has ended. */
+  readonly ended: Promise<Outcome>;
   stop(): Promise<Outcome>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -105,7 +109,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const port = options.port ?? (await freePort());
   const settings = await temporaryDirectory();
   await mkdir(dataDirectory, { recursive: true });
-  await Bun.write(join(settings.path, "prometheus.yml"), scrapingItself(port, prefix, web));
+  await Bun.write(join(settings.path, "prometheus.yml"), scrapingItself(port, options));
   const child = start([
     programs[version],
     `--config.file=${settings.path}/prometheus.yml`,
@@ -141,7 +145,7 @@ async function ready(prometheus: Pick<Prometheus, "get" | "output">, child: Runn
   await Promise.race([until("prometheus ready", async () => (await prometheus.get("/-/ready")).ok, 60_000), gone]);
 }
 
-function scrapingItself(port: number, prefix: string, web: WebConfig | undefined): string {
+function scrapingItself(port: number, { prefix = "", web, scraping }: PrometheusOptions): string {
   const job = {
     job_name: "self",
     metrics_path: `${prefix}/metrics`,
@@ -152,7 +156,7 @@ function scrapingItself(port: number, prefix: string, web: WebConfig | undefined
       basic_auth: { username: web.username, password: web.password },
     }),
   };
-  return JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] });
+  return JSON.stringify({ global: { scrape_interval: "1s", ...scraping }, scrape_configs: [job] });
 }
 
 function handle(child: Running, url: string, options: PrometheusOptions, port: number) {
@@ -173,6 +177,7 @@ function handle(child: Running, url: string, options: PrometheusOptions, port: n
     query,
     scraped: async () => void (await until("a scrape", async () => (await query("up")).includes('"1"'))),
     output: () => child.output().stderr,
+    ended: child.ended,
     kill: child.kill,
   };
 }

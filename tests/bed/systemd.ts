@@ -62,7 +62,7 @@ export async function startSystemd(): Promise<Systemd> {
 const inside =
   (init: string): Place =>
   (command) => {
-    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", `--root=/proc/${init}/root`, "--wd=/"];
+    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", `--root=/proc/${init}/root`, "--wdns=/"];
     return ["nsenter", "--target", init, ...namespaces, ...command];
   };
 

@@ -50,7 +50,7 @@ test("--help shows the page of its command, --version only stands at the top", (
 
 test.each([
   [["lst"], { code: "usage.unknownCommand", details: { command: "lst", nearest: "list" } }],
-  [["restore"], { code: "usage.unknownCommand", details: { command: "restore" } }],
+  [["restore"], { code: "usage.missingArgument", details: { argument: "FILE", command: "promsnap restore" } }],
   [[""], { code: "usage.unknownCommand", details: { command: '""' } }],
   [["config", "shw"], { code: "usage.unknownCommand", details: { command: "config shw", nearest: "config show" } }],
   [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmod, readlink, rename, rm, stat, truncate } from "node:fs/promises";
+import { chmod, readlink, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { blocksIn, oneDay } from "../bed/blocks.ts";
@@ -99,10 +99,6 @@ describeWith(
     }
   };
 
-  /** What in the data directory, leaving out what `find` is told to, does not belong to Prometheus's user. */
-  const notPrometheuss = (...leavingOut: string[]) =>
-    docker.must("find", data, ...leavingOut, "!", "-uid", "65534", "-print");
-
   test("run needs no option, says and logs the script's line, and leaves nothing in the data directory", async () => {
     const { code, stdout, stderr } = await run();
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -144,7 +140,7 @@ describeWith(
     });
     await docker.ready();
     await expectSame(end, before);
-    expect(await notPrometheuss()).toBe("");
+    expect(await docker.must("find", data, "!", "-uid", "65534", "-print")).toBe("");
   });
 
   test("a run after the script's restore, which gives the whole data directory away, needs no more rights than the unit's", async () => {
@@ -161,71 +157,6 @@ describeWith(
     await stored({ place: (command) => docker.place(["setpriv", set, ...command]) });
     expect(await docker.must("stat", "--format=%u %a", `${data}/.promsnap`)).toBe("0 700\n");
   });
-
-  /** The commands of README's chapter on restoring, for this archive, as if pasted into a shell. */
-  const followReadme = async (archive: string) => {
-    const text = await Bun.file(join(projectRoot, "README.md")).text();
-    const [, commands = ""] = /^## Restore\n.*?^```bash\n(.*?)^```$/ms.exec(text) ?? [];
-    const named = commands.replace(/snapshot-[\d_]{10}-[\d_]{8}/g, basename(archive, ".tar.gz"));
-    expect(named).toContain(`name=${basename(archive, ".tar.gz")}\n`);
-    return docker.exec(["bash"], { input: named });
-  };
-  const clearAfterReadme = () => docker.must("rm", "-r", `${data}/restore`, `${data}/before-restore`);
-
-  test("README's commands restore the archive, and what there was is kept", async () => {
-    await scraped();
-    const archive = await stored();
-    const end = await endOf(archive);
-    const before = await answers(end);
-    const present = (await namesIn(docker.path(data))).filter((name) => /^(0|wal$|chunks_head$)/.test(name));
-    const { code, stderr } = await followReadme(archive);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    await docker.ready();
-    await expectSame(end, before);
-    expect(await namesIn(docker.path(`${data}/before-restore`))).toEqual(present);
-    expect(present).toContain("wal");
-    expect(
-      await notPrometheuss("-mindepth", "1", "-name", "*restore", "-o", "-name", ".promsnap", "-prune", "-o"),
-    ).toBe("");
-    await clearAfterReadme();
-    await stored();
-  });
-
-  test("README's commands bring back a volume that was lost", async () => {
-    const archive = await stored();
-    const end = await endOf(archive);
-    const before = await answers(end);
-    await docker.must("docker", "stop", guide.container);
-    await docker.must("find", data, "-mindepth", "1", "-delete");
-    await docker.must("docker", "start", guide.container);
-    await docker.ready();
-    expect((await followReadme(archive)).code).toBe(0);
-    await docker.ready();
-    await expectSame(end, before);
-    await clearAfterReadme();
-  });
-
-  test.each(["checksum", "tar"])(
-    "README's commands touch nothing when its %s finds the archive damaged",
-    async (finder) => {
-      const archive = await stored();
-      const file = docker.path(archive);
-      await truncate(file, (await stat(file)).size - 1000);
-      const sum = ["bash", "-c", 'cd "$1" && sha256sum "$2" > "$2.sha256"', "bash", store, basename(archive)];
-      if (finder === "tar") await docker.must(...sum);
-      const running = "--format={{.State.Running}} {{.State.StartedAt}}";
-      const state = async () => [
-        await docker.must("docker", "inspect", running, guide.container),
-        await blocksIn(docker.path(data)),
-      ];
-      const before = await state();
-      const { code, stderr } = await followReadme(archive);
-      expect(code).not.toBe(0);
-      expect(stderr).toContain(finder === "tar" ? "tar: " : "sha256sum: ");
-      expect(await state()).toEqual(before);
-      await docker.must("rm", "-rf", archive, `${archive}.sha256`, `${data}/restore`, `${data}/before-restore`);
-    },
-  );
 
   test("Deno's run of the sources stores the same members", async () => {
     await scraped();

@@ -27,16 +27,25 @@ test("blocks that go at once are counted, with the last time that is lost", () =
   expect(notices).toEqual([
     {
       code: "restore.notKept",
-      details: { blocks: 2, total: 3, until: now - 2 * hour, reason: "time", limit: 2 * hour },
+      details: { blocks: 2, total: 3, until: now - 2 * hour, when: "at once", reason: "time", limit: 2 * hour },
     },
-    { code: "restore.notKept", details: { blocks: 1, total: 3, until: now, reason: "size", limit: 99 } },
+    {
+      code: "restore.notKept",
+      details: { blocks: 1, total: 3, until: now, when: "at once", reason: "size", limit: 99 },
+    },
   ]);
   expect(blocks).toHaveLength(3);
 });
 
-test("old blocks are not lost by their age: retention counts from the newest of them", () => {
+test("old blocks are lost by their age only once Prometheus writes a newer one, which it does within hours", () => {
   const longAgo = now - 1000 * 24 * hour;
-  expect(foresee(dataOf(longAgo), { version: "", limits: { time: 5 * hour } }, now)).toEqual([]);
+  expect(foresee(dataOf(longAgo), { version: "", limits: { time: 5 * hour } }, now)).toEqual([
+    {
+      code: "restore.notKept",
+      details: { blocks: 3, total: 3, until: longAgo, when: "within hours", reason: "time", limit: 5 * hour },
+    },
+  ]);
+  expect(foresee(dataOf(longAgo), { version: "", limits: { time: 25_000 * hour } }, now)).toEqual([]);
 });
 
 test("blocks that a block among them replaces are no loss", () => {

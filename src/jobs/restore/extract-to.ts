@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path/posix";
 import { fault } from "../../errors.ts";
+import { walName } from "../../prometheus/data-children.ts";
 import { move } from "../../system/moving.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openArchive } from "./find-archive.ts";
@@ -36,6 +37,9 @@ export async function extractTo(
   try {
     using into = parent.directory(partial);
     const staged = await stageInto(context, into, archive, undefined, skipDamaged, events);
+    // promtool's dump reads no directory without one.
+    into.makeDirectory(walName, 0o755);
+    into.sync();
     move(parent, partial, parent, name);
     parent.sync();
     events.step("staged");

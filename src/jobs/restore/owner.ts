@@ -1,5 +1,6 @@
 import type { Settings } from "../../config/settings.ts";
-import type { Owner } from "../../system/attributes.ts";
+import { isEmptyData } from "../../prometheus/data-children.ts";
+import { giveTo, type Owner } from "../../system/attributes.ts";
 import type { Directory, Entry } from "../../system/directory.ts";
 import { isUlid } from "../../tsdb/meta.ts";
 
@@ -18,6 +19,11 @@ export function ownerOfData({ DATA_OWNER }: Pick<Settings, "DATA_OWNER">, data: 
   if (witness !== undefined) return ownerOf(witness);
   const ownership = data.ownership();
   return ownership.user === 0 ? nobody : ownership;
+}
+
+/** Gives a data directory that holds nothing yet away as well: whom its content belongs to has to write there. */
+export function giveEmptyData(data: Directory, owner: Owner): void {
+  if (isEmptyData(data)) giveTo(data.descriptor, data.path, owner);
 }
 
 function ownerOf({ owner, group }: Entry): Owner {

@@ -10,6 +10,7 @@ import type { InputFile } from "../../system/file.ts";
 import { move } from "../../system/moving.ts";
 import { mountPoints } from "../../system/occupancy.ts";
 import type { System } from "../../system/system.ts";
+import { type Lineage, readLineage } from "../../tsdb/lineage.ts";
 import { type BlockMeta, readMeta } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { ownerOfData } from "./owner.ts";
@@ -22,6 +23,8 @@ import { renameProbe } from "./tidying.ts";
 /** What was found before anything was touched. */
 export interface Survey {
   readonly plan: RestorePlan;
+  /** What the archive's head tells; undefined for the script's. */
+  readonly contents: Contents | undefined;
   readonly wasRunning: boolean;
   readonly wasServing: boolean;
 }
@@ -47,6 +50,7 @@ export async function survey(
   return {
     wasRunning,
     wasServing,
+    contents,
     plan: {
       archive: archive.path,
       blocks: contents?.metas.length,
@@ -104,6 +108,7 @@ export function proveRenames(data: Directory, own: Directory): void {
 /** What the head of an archive of promsnap's tells; undefined for the script's. */
 export interface Contents {
   readonly metas: readonly BlockMeta[];
+  readonly lineages: readonly Lineage[];
   readonly bytes: number;
 }
 
@@ -114,7 +119,8 @@ function contentsOf(archive: InputFile): Contents | undefined {
     const reading = readMeta(text, ulid);
     return "meta" in reading ? [reading.meta] : [];
   });
-  return { metas: read, bytes: trailer.content };
+  const lineages = metas.flatMap(({ text }) => readLineage(text) ?? []);
+  return { metas: read, lineages, bytes: trailer.content };
 }
 
 function refuseState({ settings }: JobContext, { name }: Service, { state, obstacles }: ServiceFacts): void {

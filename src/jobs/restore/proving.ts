@@ -1,5 +1,5 @@
 import { notice } from "../../notices.ts";
-import { blocksOnDisk, bytesBelow } from "../../prometheus/blocks.ts";
+import { blocksOnDisk, weighedBlocks } from "../../prometheus/blocks.ts";
 import type { WeighedBlock } from "../../prometheus/deletions.ts";
 import { findProbe } from "../../prometheus/probe.ts";
 import { proveServing } from "../../prometheus/proof.ts";
@@ -72,7 +72,5 @@ function readiness({ client, context, service }: Transaction, signal: AbortSigna
 }
 
 function weighed(directory: Directory, wanted: ReadonlySet<string>): WeighedBlock[] {
-  return (wanted.size === 0 ? [] : blocksOnDisk(directory))
-    .filter(({ ulid }) => wanted.has(ulid))
-    .map((lineage) => ({ ...lineage, bytes: bytesBelow(directory, lineage.ulid) }));
+  return wanted.size === 0 ? [] : weighedBlocks(directory).filter(({ ulid }) => wanted.has(ulid));
 }

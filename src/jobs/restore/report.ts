@@ -13,7 +13,7 @@ export function reportOf(
   const { own } = tx;
   if (ready !== undefined) tidyUp(tx, journal);
   return {
-    kind: ready === undefined ? "exchanged" : kind === "undo" ? "undone" : "restored",
+    kind: kindOf(journal, ready),
     file,
     ...(archive === "" ? {} : { archive }),
     blocks: ulids.length,
@@ -25,4 +25,9 @@ export function reportOf(
     proof,
     leftOut,
   };
+}
+
+function kindOf({ kind }: Conclusion["journal"], ready: number | undefined): RestoreReport["kind"] {
+  if (kind === "undo") return "undone";
+  return ready === undefined ? "exchanged" : "restored";
 }

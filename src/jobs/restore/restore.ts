@@ -1,4 +1,5 @@
 import { basename } from "node:path/posix";
+import { notice } from "../../notices.ts";
 import { isEmptyData } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
@@ -9,7 +10,9 @@ import type { JobContext } from "../backup-terms.ts";
 import { openData } from "../workplace.ts";
 import { conclude } from "./conclude.ts";
 import { openArchive } from "./find-archive.ts";
+import { restoredBy, warnOfLoss } from "./foreseeing.ts";
 import { type Journal, readJournal, refuseUnfinished, writeJournal } from "./journal.ts";
+import { giveEmptyData } from "./owner.ts";
 import { freeTime } from "./places.ts";
 import { proveRenames, type Survey, survey } from "./preflight.ts";
 import { reportOf } from "./report.ts";
@@ -37,20 +40,27 @@ export async function restore(
     using archive = openArchive(context, request.file);
     const time = freeTime(tx.own, tx.now());
     const found = await survey(tx, archive, tx.own, time);
+    warnOfSilence(context, found, events);
     proveRenames(tx.data, tx.own);
     tx.events.phase("staging", archive.size);
     const { owner } = found.plan;
     const staged = await stage(context, tx.own, archive, time, owner, request.skipDamaged, events);
     tx.events.step("staged");
+    await warnOfLoss(tx, staged.data, found.wasServing, events);
     // Whoever reads the log later wants to know which one was the latest.
     const file = request.file === "latest" ? basename(archive.path) : request.file;
+    giveEmptyData(tx.data, owner);
     const journal = await begin(tx, file, archive.path, staged, found, time);
     return reportOf(tx, await conclude(tx, journal), staged.leftOut);
   });
 }
 
 /** What a restore would do now, by the same decisions, without a lock or a write. */
-export async function planRestore(context: JobContext, { file }: Pick<RestoreRequest, "file">): Promise<RestorePlan> {
+export async function planRestore(
+  context: JobContext,
+  { file }: Pick<RestoreRequest, "file">,
+  events: Pick<RestoreEvents, "notice">,
+): Promise<RestorePlan> {
   const { system, settings } = context;
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
@@ -59,7 +69,10 @@ export async function planRestore(context: JobContext, { file }: Pick<RestoreReq
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const { now } = system.clock;
   const tx = { context, data, now, client: clientOf(context), service };
-  return (await survey(tx, archive, own, freeTime(own ?? data, now()))).plan;
+  const found = await survey(tx, archive, own, freeTime(own ?? data, now()));
+  warnOfSilence(context, found, events);
+  if (found.contents !== undefined) await warnOfLoss(tx, restoredBy(found.contents), found.wasServing, events);
+  return found.plan;
 }
 
 /** From here on the journal speaks for what is staged; until it is written nobody has to know of it. */
@@ -101,6 +114,13 @@ async function begin(
     throw error;
   }
   return journal;
+}
+
+/** Where Prometheus itself cannot be asked, only its manager has told whose data these are. */
+function warnOfSilence({ settings }: JobContext, found: Survey, { notice: tell }: Pick<RestoreEvents, "notice">): void {
+  if (found.wasServing || !found.wasRunning) return;
+  const { service } = found.plan;
+  tell(notice("restore.silentHost", { url: settings.HOST, service, data: settings.PROMETHEUS_DATA_DIR }));
 }
 
 function notEmpty({ file }: RestoreRequest): RestoreReport {

@@ -1,7 +1,9 @@
 import { extractArchive } from "../../archive/extract.ts";
 import { fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
+import { weighedBlocks } from "../../prometheus/blocks.ts";
 import { type Child, childrenOf } from "../../prometheus/data-children.ts";
+import type { RestoredData } from "../../prometheus/foresight.ts";
 import type { Owner } from "../../system/attributes.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
@@ -15,9 +17,8 @@ import { removeStaging } from "./tidying.ts";
 export interface Staged {
   readonly children: readonly Child[];
   readonly metas: readonly BlockMeta[];
-  /** Version of the index files and encodings of the chunks in them. */
-  readonly indexVersions: readonly number[];
-  readonly encodings: readonly number[];
+  /** How Prometheus will see them. */
+  readonly data: RestoredData;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -65,17 +66,22 @@ export async function stageInto(
   const terms = { createWorker, workers, signal, progress, ...(owner && { owner }) };
   const { blocks } = await extractArchive(archive, into, terms);
   const { sound, leftOut } = sift(archive, blocks, skipDamaged);
-  for (const { ulid, damage } of leftOut) {
+  for (const { ulid, damage, minTime, maxTime } of leftOut) {
     into.removeTree(ulid);
     const [first] = damage;
-    if (first !== undefined) events.notice(notice("restore.leftOut", { ...first, block: ulid }));
+    const range = minTime === undefined || maxTime === undefined ? {} : { minTime, maxTime };
+    if (first !== undefined) events.notice(notice("restore.leftOut", { ...first, block: ulid, ...range }));
   }
   into.sync();
   return {
     children: childrenOf(into),
     metas: sound.flatMap(({ meta }) => meta ?? []),
-    indexVersions: [...new Set(sound.flatMap(({ indexVersion }) => indexVersion ?? []))],
-    encodings: [...new Set(sound.flatMap(({ encodings }) => [...encodings]))],
+    data: {
+      blocks: weighedBlocks(into),
+      indexVersions: new Set(sound.flatMap(({ indexVersion }) => indexVersion ?? [])),
+      encodings: new Set(sound.flatMap(({ encodings }) => [...encodings])),
+      customBuckets: false,
+    },
     leftOut,
   };
 }

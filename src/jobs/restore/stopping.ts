@@ -50,11 +50,14 @@ export async function isServing(tx: Pick<Transaction, "client">, signal: AbortSi
   return (await stateOfHost(tx, signal)) === "ready";
 }
 
-/** Nobody is there: nothing listens, or what listens (Docker's proxy, a reverse proxy) has nobody behind it. */
+/**
+ * Nobody is there: nothing listens, what listens (Docker's proxy, a reverse proxy) has nobody behind it, or who is there is
+ * paused or hangs, and a restore is no less wanted then.
+ */
 function isSilence(error: unknown): boolean {
   if (isFault(error, "prometheus.unexpected")) return [502, 503, 504].includes(error.data.details.status);
-  return (["prometheus.refused", "prometheus.unreachable", "prometheus.reset"] as const).some((code) =>
-    isFault(error, code),
+  return (["prometheus.refused", "prometheus.unreachable", "prometheus.reset", "prometheus.timeout"] as const).some(
+    (code) => isFault(error, code),
   );
 }
 

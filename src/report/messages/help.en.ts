@@ -22,7 +22,7 @@ export const helpInEnglish: HelpTexts = {
     retry: "on failure try again every RETRY_INTERVAL until one succeeds, at most RETRY_LIMIT times",
     "skip-head": "leave out the head block, as if SKIP_HEAD=yes: the newest two to three hours",
     adopt: "use SNAPSHOT_DIR although another Prometheus's snapshots are in it",
-    "dry-run": "only show what would be done now; nothing is changed, Prometheus is not asked for a snapshot",
+    "dry-run": "only show what would be done now; nothing is changed, and no snapshot taken",
     to: "only extract and check, into a new directory, which Prometheus and promtool open as it is",
     "if-empty": "do nothing where the data directory holds samples already (for a container that starts)",
     "skip-damaged": "leave damaged blocks out instead of refusing the archive; they are named with their time range",
@@ -75,14 +75,19 @@ export const helpInEnglish: HelpTexts = {
       summary: "put a snapshot in the place of Prometheus's data",
       description: [
         "Extracts and checks the archive while Prometheus runs on, then stops the service (SERVICE), exchanges the data by renames, starts it and has it prove that it serves them. Whatever fails after the stop, the data of before are put back. They stay in .promsnap/previous-TIME of the data directory until --discard-previous.",
-        "FILE is a path, or a name in SNAPSHOT_DIR with or without .tar.gz; latest is the newest there. Archives of the bash script are restored as well.",
+        "FILE is a path, or a name in SNAPSHOT_DIR with or without .tar.gz; latest is the newest there. Archives of the bash script are restored as well. A restore is run by hand, as root.",
       ],
       examples: [
         ["promsnap restore latest --dry-run", "what would be done, and whether there is room"],
         ["promsnap restore snapshot-22_11_2026-11_09_40.tar.gz", "restore it"],
         ["promsnap restore --undo", "back to the data of before"],
         ["promsnap restore latest --to /srv/look", "only extract, for a second Prometheus to open"],
+        ["promsnap restore --resume", "go on where a restore was killed"],
       ],
+      exits: {
+        configuration: "the configuration is missing or wrong, or not that of this Prometheus",
+        corrupt: "the archive or a block in it is damaged; nothing was stopped or changed",
+      },
     },
     list: {
       summary: "list the stored snapshots",

@@ -22,7 +22,7 @@ export const helpInFrench: HelpTexts = {
     retry: "en cas d’échec, réessayer à chaque RETRY_INTERVAL jusqu’au succès, au plus RETRY_LIMIT fois",
     "skip-head": "laisser de côté le bloc de tête, comme SKIP_HEAD=yes : les deux à trois dernières heures",
     adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
-    "dry-run": "montrer seulement ce qui serait fait ; rien n’est changé, aucun snapshot n’est demandé à Prometheus",
+    "dry-run": "montrer seulement ce qui serait fait ; rien n’est changé, aucun snapshot n’est pris",
     to: "seulement extraire et vérifier, dans un nouveau répertoire que Prometheus et promtool ouvrent tel quel",
     "if-empty":
       "ne rien faire si le répertoire de données contient déjà des échantillons (pour un conteneur qui démarre)",
@@ -77,15 +77,20 @@ export const helpInFrench: HelpTexts = {
     restore: {
       summary: "mettre un snapshot à la place des données de Prometheus",
       description: [
-        "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Quoi qui échoue après l’arrêt, les données d’avant sont remises. Elles restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
-        "FILE est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Les archives du script bash sont restaurées aussi.",
+        "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Quoi qu’il arrive après l’arrêt, un échec remet les données d’avant. Elles restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
+        "FILE est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Les archives du script bash sont restaurées aussi. Une restauration se lance à la main, en tant que root.",
       ],
       examples: [
         ["promsnap restore latest --dry-run", "ce qui serait fait, et s’il y a assez de place"],
         ["promsnap restore snapshot-22_11_2026-11_09_40.tar.gz", "le restaurer"],
         ["promsnap restore --undo", "revenir aux données d’avant"],
         ["promsnap restore latest --to /srv/look", "seulement extraire, pour un second Prometheus"],
+        ["promsnap restore --resume", "reprendre une restauration qui a été tuée"],
       ],
+      exits: {
+        configuration: "configuration absente ou erronée, ou pas celle de ce Prometheus",
+        corrupt: "l’archive ou un de ses blocs est endommagé ; rien n’a été arrêté ni changé",
+      },
     },
     list: {
       summary: "lister les snapshots enregistrés",

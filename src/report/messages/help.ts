@@ -32,6 +32,8 @@ export interface PageTexts {
   /** Paragraphs. */
   readonly description: readonly string[];
   readonly examples: readonly (readonly [command: string, purpose: string])[];
+  /** Exit codes that mean something of their own here. */
+  readonly exits?: { readonly [E in ExitName]?: string };
 }
 
 /** The help in one language. */

@@ -52,13 +52,19 @@ export const noticesInEnglish: NoticeSentences = {
     `the archive ${path} could not be read: ${reason}`,
     "Check the disk that holds it. Do not rely on this archive until it can be read.",
   ],
-  "restore.leftOut": (damage) => [`left out: ${sayDamage(damage, "en")}`],
   "restore.gone": ({ names }) => [
     `not brought back, for somebody moved or deleted it meanwhile: ${names.join(", ")}`,
     "A Prometheus that was started in the middle of the exchange may have merged blocks and deleted them.",
   ],
+  "restore.silentHost": ({ url, service, data }) => [
+    `nobody answers at ${url}: that ${service} is the Prometheus of ${data} could not be asked of it`,
+    "If it does run, check HOST.",
+  ],
+  "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
+    `left out, ${minTime === undefined || maxTime === undefined ? "with samples of a time that is not known" : `with the samples from ${localTime(minTime)} to ${localTime(maxTime)}`}: ${sayDamage(damage, "en")}`,
+  ],
   "restore.outlived": ({ blocks }) => [
-    `Prometheus's retention deleted restored blocks at once: ${blocks.join(", ")}`,
+    `Prometheus's retention deleted ${count(blocks.length, "en")} restored blocks at once`,
     "They are in the archive still. To keep them raise its retention, then restore again.",
   ],
   "restore.blocksOnly": ({ why }) => [
@@ -66,8 +72,8 @@ export const noticesInEnglish: NoticeSentences = {
       ? "the restored blocks are loaded; no sample of theirs was asked for, since none can be told from others"
       : "the restored blocks are loaded; no sample was asked for, since queries are not permitted",
   ],
-  "restore.notKept": ({ blocks, total, until, reason, limit }) => [
-    `Prometheus will delete ${count(blocks, "en")} of the ${count(total, "en")} blocks at once, all that end at ${localTime(until)} or before: ${reason === "time" ? `it keeps ${interval(limit, "en")} before the end of the newest block` : `it keeps ${size(limit, "en")}`}`,
+  "restore.notKept": ({ blocks, total, until, when, reason, limit }) => [
+    `Prometheus will delete ${count(blocks, "en")} of the ${count(total, "en")} blocks ${when === "at once" ? "at once" : "as soon as it writes a block of its own, a few hours after its start"}, all that end at ${localTime(until)} or before: ${reason === "time" ? `it keeps ${interval(limit, "en")} before the end of the newest block` : `it keeps ${size(limit, "en")}`}`,
     "To keep them, raise its retention before the restore, or extract the blocks elsewhere with --to.",
   ],
   "restore.future": ({ blocks, until }) => [

@@ -52,13 +52,19 @@ export const noticesInFrench: NoticeSentences = {
     `impossible de lire l’archive ${path} : ${reason}`,
     "Vérifiez le disque qui la contient. Ne vous fiez pas à cette archive tant qu’elle est illisible.",
   ],
-  "restore.leftOut": (damage) => [`laissé de côté : ${sayDamage(damage, "fr")}`],
   "restore.gone": ({ names }) => [
     `pas rétabli, car déplacé ou supprimé entre-temps : ${names.join(", ")}`,
     "Un Prometheus démarré au milieu de l’échange a pu fusionner des blocs et les supprimer.",
   ],
+  "restore.silentHost": ({ url, service, data }) => [
+    `personne ne répond à ${url} : impossible de lui demander si ${service} est bien le Prometheus de ${data}`,
+    "S’il tourne pourtant, vérifiez HOST.",
+  ],
+  "restore.leftOut": ({ minTime, maxTime, ...damage }) => [
+    `laissé de côté, ${minTime === undefined || maxTime === undefined ? "avec des échantillons d’une période inconnue" : `avec les échantillons du ${localTime(minTime)} au ${localTime(maxTime)}`} : ${sayDamage(damage, "fr")}`,
+  ],
   "restore.outlived": ({ blocks }) => [
-    `la rétention de Prometheus a supprimé aussitôt des blocs restaurés : ${blocks.join(", ")}`,
+    `la rétention de Prometheus a supprimé aussitôt ${count(blocks.length, "fr")} blocs restaurés`,
     "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",
   ],
   "restore.blocksOnly": ({ why }) => [
@@ -66,8 +72,8 @@ export const noticesInFrench: NoticeSentences = {
       ? "les blocs restaurés sont chargés ; aucun de leurs échantillons n’a été demandé, car aucun ne se distingue des autres"
       : "les blocs restaurés sont chargés ; aucun échantillon n’a été demandé, car les requêtes ne sont pas permises",
   ],
-  "restore.notKept": ({ blocks, total, until, reason, limit }) => [
-    `Prometheus supprimera aussitôt ${count(blocks, "fr")} des ${count(total, "fr")} blocs, tous ceux qui finissent le ${localTime(until)} ou avant : ${reason === "time" ? `il garde ${interval(limit, "fr")} avant la fin du bloc le plus récent` : `il garde ${size(limit, "fr")}`}`,
+  "restore.notKept": ({ blocks, total, until, when, reason, limit }) => [
+    `Prometheus supprimera ${when === "at once" ? "aussitôt" : "dès qu’il écrira un bloc à lui, quelques heures après son démarrage,"} ${count(blocks, "fr")} des ${count(total, "fr")} blocs, tous ceux qui finissent le ${localTime(until)} ou avant : ${reason === "time" ? `il garde ${interval(limit, "fr")} avant la fin du bloc le plus récent` : `il garde ${size(limit, "fr")}`}`,
     "Pour les conserver, augmentez sa rétention avant la restauration, ou extrayez les blocs ailleurs avec --to.",
   ],
   "restore.future": ({ blocks, until }) => [

@@ -68,11 +68,12 @@ export const phrasesInEnglish: Phrases = {
   restored: {
     blocks: (count, from, to) => `${count} blocks from ${from} to ${to}`,
     stopped: (time) => `Prometheus was stopped for ${time}`,
+    stoppedInParts: (time, stop, exchange, start) =>
+      `Prometheus was stopped for ${time}: ${stop} to stop, ${exchange} to exchange the data, ${start} to start and prove them`,
     missing: (from, to) => `samples from ${from} to ${to} are only in the earlier data`,
     previous: (path, size) =>
       `the earlier data (${size}) are in ${path}: promsnap restore --undo brings them back, --discard-previous deletes them`,
-    notProved: (start) =>
-      `not proved: Prometheus is not running yet. Start it${start === "" ? "" : ` (${start})`}, then: promsnap restore --resume`,
+    notProved: () => "not proved: Prometheus is not running yet. Start it, then: promsnap restore --resume",
     undone: (place) => `Undone: the data of ${place} are back`,
     returned: () => "The data are as before the restore",
     notEmpty: (path) => `Nothing to do: ${path} holds samples`,

@@ -68,11 +68,12 @@ export const phrasesInFrench: Phrases = {
   restored: {
     blocks: (count, from, to) => `${count} blocs du ${from} au ${to}`,
     stopped: (time) => `Prometheus a été arrêté pendant ${time}`,
+    stoppedInParts: (time, stop, exchange, start) =>
+      `Prometheus a été arrêté pendant ${time} : ${stop} pour l’arrêter, ${exchange} pour échanger les données, ${start} pour le démarrer et les prouver`,
     missing: (from, to) => `les échantillons du ${from} au ${to} ne sont que dans les données antérieures`,
     previous: (path, size) =>
       `les données antérieures (${size}) sont dans ${path} : promsnap restore --undo les remet, --discard-previous les supprime`,
-    notProved: (start) =>
-      `pas prouvé : Prometheus ne tourne pas encore. Démarrez-le${start === "" ? "" : ` (${start})`}, puis : promsnap restore --resume`,
+    notProved: () => "pas prouvé : Prometheus ne tourne pas encore. Démarrez-le, puis : promsnap restore --resume",
     undone: (place) => `Annulé : les données de ${place} sont revenues`,
     returned: () => "Les données sont comme avant la restauration",
     notEmpty: (path) => `Rien à faire : ${path} contient des échantillons`,

@@ -83,9 +83,11 @@ export interface Phrases {
 export interface RestorePhrases {
   blocks(count: string, from: string, to: string): string;
   stopped(time: string): string;
+  /** The same with how long each part took. */
+  stoppedInParts(time: string, stop: string, exchange: string, start: string): string;
   missing(from: string, to: string): string;
   previous(path: string, size: string): string;
-  notProved(start: string): string;
+  notProved(): string;
   undone(place: string): string;
   returned(): string;
   notEmpty(path: string): string;
