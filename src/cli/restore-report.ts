@@ -14,7 +14,7 @@ export function summaryLines(report: RestoreReport, parts: Parts, language: Lang
     lines.push(words.blocks(count(report.blocks, language), localTime(minTime), localTime(maxTime)));
   }
   if (stoppedMilliseconds !== undefined) lines.push(stoppedLine(stoppedMilliseconds, parts, language));
-  if (missingFrom !== undefined && missingTo !== undefined) {
+  if (missingFrom !== undefined && missingTo !== undefined && missingFrom < missingTo) {
     lines.push(words.missing(localTime(missingFrom), localTime(missingTo)));
   }
   if (previous !== undefined) lines.push(words.previous(previous, size(previousBytes, language)));

@@ -99,6 +99,12 @@ describeWith("prometheus", "script's tools")("the forms of restore", () => {
     expect(await traveller.logged()).toBe(`Snapshot restauré: ${shown}`);
   });
 
+  test.each(["bun", "deno"] as const)("works the same from its sources under %s", async (runtime) => {
+    const { code, stdout, stderr } = await traveller.promsnap(["restore", name(), "--json"], runtime);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout).restore).toMatchObject({ kind: "restored", proof: "proved" });
+  });
+
   test("latest is the one taken last, whatever its name says", async () => {
     const newer = await traveller.store();
     const copy = join(station.site.store, "snapshot-01_01_2090-00_00_00.tar.gz");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { count, duration, interval, localTime, rate, size } from "../../src/report/format.ts";
+import { briefDuration, count, duration, interval, localTime, rate, size } from "../../src/report/format.ts";
 
 test.each([
   [0, "0 bytes", "0 octet"],
@@ -14,6 +14,18 @@ test.each([
 ])("%d bytes are %s, in French %s", (bytes, english, french) => {
   expect(size(bytes, "en")).toBe(english);
   expect(size(bytes, "fr").replace(/[\u00a0\u202f]/g, " ")).toBe(french);
+});
+
+test("a brief duration has hundredths of a second below a minute", () => {
+  expect([0, 4, 196, 3100, 59_994].map((time) => briefDuration(time, "en"))).toEqual([
+    "0s",
+    "0s",
+    "0.2s",
+    "3.1s",
+    "59.99s",
+  ]);
+  expect(briefDuration(196, "fr")).toMatch(/^0,2\s?s$/);
+  expect(briefDuration(90_000, "en")).toBe("1m 30s");
 });
 
 test("a rate has its unit per second", () => {

@@ -64,7 +64,7 @@ export const noticesInEnglish: NoticeSentences = {
     `left out, ${minTime === undefined || maxTime === undefined ? "with samples of a time that is not known" : `with the samples from ${localTime(minTime)} to ${localTime(maxTime)}`}: ${sayDamage(damage, "en")}`,
   ],
   "restore.outlived": ({ blocks }) => [
-    `Prometheus's retention deleted ${count(blocks.length, "en")} restored blocks at once`,
+    `Prometheus's retention deleted ${count(blocks.length, "en")} of the restored blocks at once`,
     "They are in the archive still. To keep them raise its retention, then restore again.",
   ],
   "restore.blocksOnly": ({ why }) => [

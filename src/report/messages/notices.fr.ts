@@ -64,7 +64,7 @@ export const noticesInFrench: NoticeSentences = {
     `laissé de côté, ${minTime === undefined || maxTime === undefined ? "avec des échantillons d’une période inconnue" : `avec les échantillons du ${localTime(minTime)} au ${localTime(maxTime)}`} : ${sayDamage(damage, "fr")}`,
   ],
   "restore.outlived": ({ blocks }) => [
-    `la rétention de Prometheus a supprimé aussitôt ${count(blocks.length, "fr")} blocs restaurés`,
+    `la rétention de Prometheus a supprimé aussitôt ${count(blocks.length, "fr")} des blocs restaurés`,
     "Ils sont toujours dans l’archive. Pour les garder, augmentez sa rétention, puis restaurez de nouveau.",
   ],
   "restore.blocksOnly": ({ why }) => [

@@ -66,7 +66,7 @@ export const phrasesInEnglish: Phrases = {
   roomOf: (free, needed) => `${free}, needed: ${needed}`,
   rangeOf: (count, from, to) => `${count}, from ${from} to ${to}`,
   restored: {
-    blocks: (count, from, to) => `${count} blocks from ${from} to ${to}`,
+    blocks: (count, from, to) => `blocks restored: ${count}, from ${from} to ${to}`,
     stopped: (time) => `Prometheus was stopped for ${time}`,
     stoppedInParts: (time, stop, exchange, start) =>
       `Prometheus was stopped for ${time}: ${stop} to stop, ${exchange} to exchange the data, ${start} to start and prove them`,

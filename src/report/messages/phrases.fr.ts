@@ -66,7 +66,7 @@ export const phrasesInFrench: Phrases = {
   roomOf: (free, needed) => `${free}, nécessaire : ${needed}`,
   rangeOf: (count, from, to) => `${count}, du ${from} au ${to}`,
   restored: {
-    blocks: (count, from, to) => `${count} blocs du ${from} au ${to}`,
+    blocks: (count, from, to) => `blocs restaurés : ${count}, du ${from} au ${to}`,
     stopped: (time) => `Prometheus a été arrêté pendant ${time}`,
     stoppedInParts: (time, stop, exchange, start) =>
       `Prometheus a été arrêté pendant ${time} : ${stop} pour l’arrêter, ${exchange} pour échanger les données, ${start} pour le démarrer et les prouver`,
