@@ -5,6 +5,7 @@ import { describeWith } from "../bed/abilities.ts";
 import { blocksIn, oneDay } from "../bed/blocks.ts";
 import { must } from "../bed/processes.ts";
 import { namesIn, type Site } from "../bed/scene.ts";
+import { until } from "../bed/waiting.ts";
 import { type BareStation, openBareStation } from "./bare-station.ts";
 import { expectRestored, type Traveller } from "./trip.ts";
 
@@ -308,6 +309,17 @@ describeWith("prometheus", "script's tools")("the forms of restore", () => {
       expect(code, stderr).toBe(0);
       expect(await Bun.file(journal()).exists()).toBe(false);
     });
+  });
+
+  test("another promsnap at work on the data is not disturbed", async () => {
+    const { kill } = station.operator.prometheus();
+    kill("SIGSTOP"); // so that the run waits for its answer
+    await using busy = station.site.start();
+    await until("its lock", () => Bun.file(join(station.site.store, ".promsnap-lock.json")).exists());
+    const { code, stderr } = await run(name());
+    kill("SIGCONT");
+    expect(code, stderr).toBe(6);
+    expect((await busy.ended).code).toBe(0);
   });
 
   test("nothing is left of all that but what earlier restores put aside", async () => {
