@@ -1,4 +1,5 @@
 import { expect } from "bun:test";
+import { existsSync } from "node:fs";
 import { chmod, cp, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
@@ -130,13 +131,28 @@ export class RestoreScene implements AsyncDisposable {
 
   /** Begins anew: the old data, served unless `running` is false, and a program that does as it is told. */
   async reset(running = true): Promise<void> {
+    await this.#begin("template", running ? "old" : "nobody");
+  }
+
+  /** Begins with the archive's data served, and the old ones to be undone to. */
+  async resetToRestored(): Promise<void> {
+    if (!existsSync(this.beside("restored"))) {
+      await this.reset();
+      expect(await this.promsnap(["restore", this.archive])).toMatchObject({ code: 0 });
+      await this.stopService();
+      await must(["cp", "-a", this.data, this.beside("restored")]);
+    }
+    await this.#begin("restored", "new");
+  }
+
+  async #begin(from: string, served: Served): Promise<void> {
     await this.behave("");
     await must([this.beside("service"), "destroy"]);
     await rm(this.data, { recursive: true, force: true });
-    await must(["cp", "-a", this.beside("template"), this.data]);
-    if (running) {
-      await must([this.beside("service"), "start"]);
-      await until("the old data", async () => (await this.served()) === "old");
+    await must(["cp", "-a", this.beside(from), this.data]);
+    if (served !== "nobody") {
+      await this.startService();
+      await until(`the ${served} data`, async () => (await this.served()) === served);
     }
     await rm(this.beside("calls"), { force: true });
   }
@@ -164,14 +180,24 @@ export class RestoreScene implements AsyncDisposable {
     return await promsnap(args, { config: await this.configuration(values) });
   }
 
+  /** Prometheus does not start on the archive's data. */
+  async refuseArchived(): Promise<void> {
+    const head = [...this.#archived.keys()]
+      .map((path) => path.split("/")[0])
+      .find((name) => !this.#old.has(`${name}/index`));
+    await this.behave(`start() { [[ -d data/${head} ]] && return 1; begin; }\n`);
+  }
+
   /** The same under strace, which lets go of every program that promsnap starts. */
   async traced(
     options: readonly string[],
     args: readonly string[],
     values: Readonly<Record<string, string>> = {},
-  ): Promise<Outcome> {
+  ): Promise<Outcome & { readonly calls: readonly string[] }> {
     const command = commandOf(args, { config: await this.configuration(values) });
-    return await run(["strace", "-f", "-b", "execve", "-o", this.beside("trace"), ...options, ...command]);
+    const trace = this.beside("trace");
+    const outcome = await run(["strace", "-f", "-b", "execve", "-o", trace, ...options, ...command]);
+    return { ...outcome, calls: (await readFile(trace, "utf8")).split("\n") };
   }
 
   async served(): Promise<Served> {

@@ -12,7 +12,8 @@ runs() { [[ -n $(pid) && -r /proc/$(pid)/stat && $(< "/proc/$(pid)/stat") != *")
 gone() { while runs; do sleep 0.01; done; }
 status() { runs || exit 3; }
 stop() { if runs; then kill -TERM "$(pid)"; gone; fi; }
-start() {
+start() { begin; }
+begin() {
   runs && return
   setsid prometheus ${flags.map((flag) => `'${flag}'`).join(" ")} "$@" > output 2>&1 < /dev/null &
   echo $! > pid
