@@ -37,8 +37,13 @@ export function limitsOf({ time, bytes, percentage }: Retention, diskBytes: numb
   return { ...(time !== undefined && { time }), ...(kept !== undefined && { bytes: kept }) };
 }
 
+/** Milliseconds of a duration as Prometheus writes it, such as `1w2d`; undefined for any other text. */
+export function durationIn(text: string): number | undefined {
+  return sum(text, /(\d+)(ms|[ywdhms])/g, (unit) => timeUnits[unit]);
+}
+
 function timeIn(text: string): Retention | undefined {
-  const time = sum(text, /(\d+)(ms|[ywdhms])/g, (unit) => timeUnits[unit]);
+  const time = durationIn(text);
   return time === undefined ? undefined : { time };
 }
 
