@@ -7,6 +7,7 @@
 import { type ArchiveFaults, archiveExits } from "./faults/archive.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
+import { type MergeFaults, mergeExits } from "./faults/merge.ts";
 import { type PlaceFaults, placeExits } from "./faults/places.ts";
 import { type ProgramFaults, programExits } from "./faults/programs.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
@@ -25,6 +26,7 @@ export interface FaultDetails
     PlaceFaults,
     ArchiveFaults,
     RestoreFaults,
+    MergeFaults,
     ServiceFaults,
     ProgramFaults,
     SystemFaults {}
@@ -40,6 +42,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...placeExits,
   ...archiveExits,
   ...restoreExits,
+  ...mergeExits,
   ...serviceExits,
   ...programExits,
   ...systemExits,

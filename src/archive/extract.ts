@@ -19,6 +19,8 @@ export interface ExtractionTerms {
   readonly workers: number;
   /** Whose everything written will be; without it, this process's user. */
   readonly owner?: Owner;
+  /** Which blocks to extract; without it, all. */
+  readonly wanted?: (ulid: string) => boolean;
   readonly signal: AbortSignal;
   /** Hears how many bytes of the archive's file are done. */
   readonly progress: (doneBytes: number) => void;
@@ -60,12 +62,12 @@ const jobsPerWorker = 2;
  * signal's reason.
  */
 export async function extractArchive(file: InputFile, into: Directory, terms: ExtractionTerms): Promise<Extracted> {
-  const { createWorker, workers, owner, signal, progress } = terms;
+  const { createWorker, workers, owner, signal, progress, wanted = () => true } = terms;
   using pool = new Pool(createWorker, workers);
   const ahead = workers * jobsPerWorker;
   const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
   const staging = new Staging(into, owner);
-  const extraction = new Extraction(staging);
+  const extraction = new Extraction(staging, wanted);
   try {
     for await (const event of readArchive(file, { inflate, ahead, signal, progress })) await extraction.take(event);
     const { top, bytes, blocks } = await extraction.complete();

@@ -25,6 +25,7 @@ const emptyTombstones = Uint8Array.from([0x01, 0x30, 0xba, 0x30, 1, 0, 0, 0, 0])
 /** Turns what is read of an archive into staged files, each checked while it is written. */
 export class Extraction {
   readonly #staging: Staging;
+  readonly #wanted: (ulid: string) => boolean;
   readonly #blocks = new Map<string, StagedBlock>();
   readonly #metas = new MetaListener(({ ulid, text }) => this.#blocks.get(ulid)?.readMeta(text));
   #file: OpenFile | undefined;
@@ -33,8 +34,10 @@ export class Extraction {
   #top = "";
   #bytes = 0;
 
-  constructor(staging: Staging) {
+  /** Of blocks that are not `wanted` nothing is staged or checked. */
+  constructor(staging: Staging, wanted: (ulid: string) => boolean) {
     this.#staging = staging;
+    this.#wanted = wanted;
   }
 
   async take(event: ArchiveEvent): Promise<void> {
@@ -64,7 +67,7 @@ export class Extraction {
 
   #begin({ path, type, size, modified }: PlacedEntry): void {
     const [ulid, ...below] = path;
-    if (ulid === undefined) return;
+    if (ulid === undefined || !this.#wanted(ulid)) return;
     const name = below.join("/");
     if (type === "directory") {
       this.#staging.makeDirectory(path, modified);

@@ -34,6 +34,13 @@ export type Invocation = { readonly choices: GlobalChoices } & (
 export type RestoreChoices =
   | { readonly task: "undo" | "resume" | "discard" }
   | { readonly task: "plan"; readonly file: string }
+  | {
+      readonly task: "merge";
+      readonly file: string;
+      readonly skipDamaged: boolean;
+      readonly allowOverlap: boolean;
+      readonly dryRun: boolean;
+    }
   | { readonly task: "extract"; readonly file: string; readonly to: string; readonly skipDamaged: boolean }
   | { readonly task: "restore"; readonly file: string; readonly skipDamaged: boolean; readonly ifEmpty: boolean };
 
@@ -189,7 +196,10 @@ function restoreChoices(values: Readonly<Record<string, unknown>>, file: string 
   if (file === undefined || file === "") throw fault("usage.missingArgument", { argument: "FILE", command });
   const { to } = values;
   const skipDamaged = values["skip-damaged"] === true;
-  if (values["dry-run"] === true) return { task: "plan", file };
+  const [allowOverlap, dryRun] = [values["allow-overlap"] === true, values["dry-run"] === true];
+  if (values["merge"] === true) return { task: "merge", file, skipDamaged, allowOverlap, dryRun };
+  if (allowOverlap) throw fault("usage.needsOption", { option: "--allow-overlap", needed: "--merge", command });
+  if (dryRun) return { task: "plan", file };
   if (typeof to === "string") return { task: "extract", file, to, skipDamaged };
   return { task: "restore", file, skipDamaged, ifEmpty: values["if-empty"] === true };
 }

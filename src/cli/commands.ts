@@ -23,6 +23,8 @@ const runOptions = {
 const restoreOptions = {
   "dry-run": { type: "boolean" },
   to: { type: "string", valueHint: "DIR" },
+  merge: { type: "boolean" },
+  "allow-overlap": { type: "boolean" },
   "if-empty": { type: "boolean" },
   "skip-damaged": { type: "boolean" },
   undo: { type: "boolean" },
@@ -32,9 +34,10 @@ const restoreOptions = {
 
 /** Options that each are another thing to do, of which only one can be done. */
 const restoreConflicts: readonly (readonly [string, string])[] = [
-  ...pairsOf(["undo", "resume", "discard-previous", "to", "if-empty"]),
+  ...pairsOf(["undo", "resume", "discard-previous", "to", "merge", "if-empty"]),
   ...pairsOf(["undo", "resume", "discard-previous", "dry-run"]),
   ...["undo", "resume", "discard-previous"].map((name) => [name, "skip-damaged"] as const),
+  ...["undo", "resume", "discard-previous", "to", "if-empty"].map((name) => [name, "allow-overlap"] as const),
 ];
 
 function pairsOf(names: readonly string[]): (readonly [string, string])[] {
@@ -90,6 +93,7 @@ export const pages: {
     usage: [
       "promsnap restore FILE [OPTION…]",
       "promsnap restore latest [OPTION…]",
+      "promsnap restore FILE --merge [--allow-overlap] [OPTION…]",
       "promsnap restore --undo | --resume | --discard-previous",
     ],
     exits: [

@@ -3,9 +3,11 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { JobContext } from "../jobs/backup-terms.ts";
 import { discardPrevious } from "../jobs/restore/discard.ts";
 import { extractTo } from "../jobs/restore/extract-to.ts";
+import { merge, planOfMerge } from "../jobs/restore/merge.ts";
+import type { MergeReport } from "../jobs/restore/merge-terms.ts";
 import { planRestore, restore } from "../jobs/restore/restore.ts";
-import { resume } from "../jobs/restore/resume.ts";
-import type { RestoreEvents, RestoreReport } from "../jobs/restore/terms.ts";
+import { type ResumeReport, resume } from "../jobs/restore/resume.ts";
+import type { RestoreEvents } from "../jobs/restore/terms.ts";
 import { undo } from "../jobs/restore/undo.ts";
 import { size } from "../report/format.ts";
 import { appendToLog } from "../report/log-file.ts";
@@ -14,6 +16,7 @@ import { scriptLines } from "../report/messages/script-lines.ts";
 import { withoutControls } from "../report/text.ts";
 import type { Invocation, RestoreChoices } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
+import { showMergePlan, tellMerge } from "./merge.ts";
 import { showRestorePlan } from "./restore-plan.ts";
 import { restoreObject, summaryLines } from "./restore-report.ts";
 import { createStopwatch, type Parts, type Stopwatch } from "./stopwatch.ts";
@@ -31,12 +34,14 @@ export async function restoreCommand(
   const context: JobContext = { system, settings, createWorker, signal };
   const stopwatch = createStopwatch(system.clock.now);
   const events = eventsOf(desk, stopwatch);
-  const ended = (report: RestoreReport) => tell(context, desk, report, stopwatch.parts(), invocation.task);
+  const ended = (report: ResumeReport) => tell(context, desk, report, stopwatch.parts(), invocation.task);
   switch (invocation.task) {
     case "plan":
       return showRestorePlan(desk, await planRestore(context, invocation, desk));
     case "discard":
       return await discard(context, desk, events);
+    case "merge":
+      return await mergeOrPlan(context, desk, events, invocation, ended);
     case "extract":
       return await extract(context, desk, events, invocation);
     case "undo":
@@ -65,27 +70,45 @@ function eventsOf({ progress, notice, diagnostics, languages }: Desk, stopwatch:
 
 /** The script's line for a restore, in LOG_FILE and on stdout, then on stderr what else there is to know. */
 function tell(
-  { system, settings }: JobContext,
+  context: JobContext,
   desk: Desk,
-  report: RestoreReport,
+  report: ResumeReport,
   parts: Parts,
   task: RestoreInvocation["task"],
 ): ExitCode {
   desk.progress.end();
+  const { settings } = context;
   const words = phrases[desk.languages.diagnostics].restored;
+  if (report.kind === "merged") return tellMerge(desk, report, () => tellRestored(context, desk, report.file));
   // Data that were exchanged and still wait for their Prometheus have been told of.
   const waits = report.kind === "exchanged" && task === "resume";
   if (report.kind === "restored" || (report.kind === "exchanged" && !waits)) {
-    const line = withoutControls(scriptLines[desk.languages.script].restored(report.file));
-    const warning = appendToLog(system, settings.LOG_FILE, line);
-    if (warning !== undefined) desk.notice(warning);
-    desk.scriptLine(line);
+    tellRestored(context, desk, report.file);
   } else if (report.kind === "undone") desk.scriptLine(words.undone(report.file));
   else if (report.kind === "returned") desk.scriptLine(words.returned());
   else if (report.kind === "not empty") desk.scriptLine(withoutControls(words.notEmpty(settings.PROMETHEUS_DATA_DIR)));
   for (const line of summaryLines(report, parts, desk.languages.diagnostics)) desk.diagnostics.info(line);
   desk.json({ restore: restoreObject(report, parts) });
   return exitCodes.done;
+}
+
+function tellRestored({ system, settings }: JobContext, desk: Desk, file: string): void {
+  const line = withoutControls(scriptLines[desk.languages.script].restored(file));
+  const warning = appendToLog(system, settings.LOG_FILE, line);
+  if (warning !== undefined) desk.notice(warning);
+  desk.scriptLine(line);
+}
+
+async function mergeOrPlan(
+  context: JobContext,
+  desk: Desk,
+  events: RestoreEvents,
+  choices: Extract<RestoreChoices, { task: "merge" }>,
+  ended: (report: MergeReport) => ExitCode,
+): Promise<ExitCode> {
+  if (!choices.dryRun) return ended(await merge(context, choices, events));
+  const { plan, refusal } = await planOfMerge(context, choices, events);
+  return showMergePlan(desk, plan, refusal);
 }
 
 async function discard(context: JobContext, desk: Desk, events: RestoreEvents): Promise<ExitCode> {

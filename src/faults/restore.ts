@@ -7,7 +7,7 @@ export interface RestoreFaults {
   "restore.fileNotFound": { path: string };
   "restore.nothingStored": { path: string };
   /** A journal is open: only `restore --resume` goes on. */
-  "restore.unfinished": { path: string; file: string; kind: "restore" | "undo" };
+  "restore.unfinished": { path: string; file: string; kind: "restore" | "undo" | "merge" };
   "restore.nothingToResume": { path: string };
   "restore.nothingToUndo": { path: string };
   "restore.nothingToDiscard": { path: string };

@@ -11,6 +11,8 @@ export interface UsageFaults {
   "usage.unexpectedValue": { option: string; command: string };
   "usage.repeatedOption": { option: string; command: string };
   "usage.conflict": { first: string; second: string; command: string };
+  /** An option that means something beside another alone. */
+  "usage.needsOption": { option: string; needed: string; command: string };
 }
 
 export const usageExits: { readonly [C in keyof UsageFaults]: ExitCode } = {
@@ -23,4 +25,5 @@ export const usageExits: { readonly [C in keyof UsageFaults]: ExitCode } = {
   "usage.unexpectedValue": exitCodes.usage,
   "usage.repeatedOption": exitCodes.usage,
   "usage.conflict": exitCodes.usage,
+  "usage.needsOption": exitCodes.usage,
 };

@@ -49,3 +49,12 @@ function listOf(value: unknown): readonly unknown[] {
 function ulidsIn(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === "string" && isUlid(value));
 }
+
+/**
+ * Whether Prometheus, when it starts on this block, reads its write-ahead log only from the block's end on. Blocks with a
+ * hint, such as those of out-of-order samples, it passes over for that (inOrderBlocksMaxTime in tsdb/db.go).
+ */
+export function countsForReplay(meta: unknown): boolean {
+  const compaction = isRecord(meta) && isRecord(meta["compaction"]) ? meta["compaction"] : {};
+  return listOf(compaction["hints"]).length === 0;
+}

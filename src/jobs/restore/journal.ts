@@ -1,7 +1,9 @@
 import { fault } from "../../errors.ts";
 import { type Child, isPrometheusOwn } from "../../prometheus/data-children.ts";
 import type { Directory } from "../../system/directory.ts";
-import { identityOfDirectory } from "../../system/moving.ts";
+import { type Identity, identityOfDirectory } from "../../system/moving.ts";
+import { isRecord } from "../../tsdb/meta.ts";
+import { isMergeJournal, type MergeJournal } from "./merge-journal.ts";
 
 /**
  * The record of an exchange of data that has begun and is not yet proved or undone. While it is there, every command that
@@ -53,8 +55,11 @@ export type Stage = "stopping" | "barring" | "moving" | "arrived";
 const journalName = "restore.json";
 const journalLimit = 64 << 20;
 
+/** What may be unfinished in a data directory. */
+export type AnyJournal = Journal | MergeJournal;
+
 /** The journal that is open, if any. Throws `restore.journalDamaged` for one that promsnap did not write. */
-export function readJournal(own: Directory): Journal | undefined {
+export function readJournal(own: Directory): AnyJournal | undefined {
   const text = own.readText(journalName, journalLimit);
   if (text === undefined) return undefined;
   const journal = parseJournal(text);
@@ -63,15 +68,16 @@ export function readJournal(own: Directory): Journal | undefined {
 }
 
 /** The journal with the number that its file system has now. */
-function onDevice(journal: Journal, device: string): Journal {
-  const now = (children: readonly Child[]) =>
+function onDevice(journal: AnyJournal, device: string): AnyJournal {
+  const now = <T extends Identity>(children: readonly T[]): T[] =>
     children.map((child) => (child.device === journal.device ? { ...child, device } : child));
+  if (journal.kind === "merge") return { ...journal, device, blocks: now(journal.blocks) };
   const { before, exchange } = journal;
   return { ...journal, device, before: now(before), exchange: { ...exchange, incoming: now(exchange.incoming) } };
 }
 
 /** Returns when the disk holds this journal. */
-export async function writeJournal(own: Directory, journal: Journal): Promise<void> {
+export async function writeJournal(own: Directory, journal: AnyJournal): Promise<void> {
   await own.replace(journalName, `${JSON.stringify(journal, undefined, 1)}\n`, 0o600);
 }
 
@@ -89,10 +95,10 @@ export function refuseUnfinished(own: Directory): void {
 }
 
 /** Reads a journal; undefined when the text is none that promsnap writes. */
-export function parseJournal(text: string): Journal | undefined {
+export function parseJournal(text: string): AnyJournal | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJournal(value) ? value : undefined;
+    return isJournal(value) || isMergeJournal(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -148,8 +154,4 @@ function isChild(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { name, device, inode } = value;
   return typeof name === "string" && isPrometheusOwn(name) && typeof device === "string" && typeof inode === "string";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

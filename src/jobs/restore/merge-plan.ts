@@ -1,3 +1,4 @@
+import type { LeftOutReason } from "../../faults/merge.ts";
 import { type DeletionReason, deletedAtLoad, type Limits, type WeighedBlock } from "../../prometheus/deletions.ts";
 import type { HeadTimes } from "../../prometheus/head-times.ts";
 import { notAmong } from "../../prometheus/serving.ts";
@@ -13,13 +14,6 @@ export interface MergeGround {
   readonly now: number;
   readonly allowOverlap: boolean;
 }
-
-/**
- * Why a block is not added: it reaches beyond the beginning of the head, it overlaps a live block, it is older than
- * what Prometheus keeps, a block that is added replaces it, it would replace a live block, it holds nothing, or it is
- * damaged.
- */
-export type LeftOutReason = "newer" | "overlap" | "expired" | "replaced" | "replaces" | "deletable" | "damaged";
 
 /** What becomes of one block of an archive; `other` is the block because of which. */
 export type Decision =

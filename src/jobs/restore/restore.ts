@@ -16,7 +16,7 @@ import { giveEmptyData } from "./owner.ts";
 import { freeTime } from "./places.ts";
 import { proveRenames, type Survey, survey } from "./preflight.ts";
 import { reportOf } from "./report.ts";
-import { resumeIn } from "./resume.ts";
+import { type ResumeReport, resumeIn } from "./resume.ts";
 import { type Staged, stage, stagingPlace } from "./staging.ts";
 import type { RestoreEvents, RestorePlan, RestoreReport, RestoreRequest, Transaction } from "./terms.ts";
 import { removeStaging, sweepStaging } from "./tidying.ts";
@@ -31,7 +31,7 @@ export async function restore(
   context: JobContext,
   request: RestoreRequest,
   events: RestoreEvents,
-): Promise<RestoreReport> {
+): Promise<ResumeReport> {
   return await withTransaction(context, events, async (tx) => {
     if (request.ifEmpty && readJournal(tx.own) !== undefined) return await resumeIn(tx);
     refuseUnfinished(tx.own);

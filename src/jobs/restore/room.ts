@@ -1,4 +1,4 @@
-import { fault } from "../../errors.ts";
+import { type Fault, fault } from "../../errors.ts";
 import { bytesBelow } from "../../prometheus/blocks.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
@@ -24,18 +24,22 @@ export function judgeRoom(
   const blocks = contents?.bytes ?? Math.ceil(archive.size * foreignRatio);
   const head = headNames.reduce((total, name) => total + bytesUnder(data, name), 0);
   const needed = blocks + head + Math.ceil(blocks * largestShare(contents));
-  if (needed > free) {
-    const previous =
-      own === undefined ? 0 : placesIn(own).reduce((total, { name }) => total + bytesUnder(own, name), 0);
-    throw fault("restore.noSpace", {
-      path: data.path,
-      free,
-      needed,
-      snapshots: bytesUnder(data, "snapshots"),
-      previous,
-    });
-  }
+  const full = noRoom(data, own, free, needed);
+  if (full !== undefined) throw full;
   return { free, needed };
+}
+
+/** `restore.noSpace` where more bytes are needed than are free, with what would free room. */
+export function noRoom(data: Directory, own: Directory | undefined, free: number, needed: number): Fault | undefined {
+  if (needed <= free) return undefined;
+  const previous = own === undefined ? 0 : placesIn(own).reduce((total, { name }) => total + bytesUnder(own, name), 0);
+  return fault("restore.noSpace", {
+    path: data.path,
+    free,
+    needed,
+    snapshots: bytesUnder(data, "snapshots"),
+    previous,
+  });
 }
 
 /** Bytes of the files under a name; none where there is no directory. */

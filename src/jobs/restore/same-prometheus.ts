@@ -35,8 +35,8 @@ export async function refuseOtherPrometheus(
   throw fault("restore.otherPrometheus", { url: context.settings.HOST, data: data.path, ...differenceOf(sameness) });
 }
 
-/** The first block that one side has alone, or how many each has. */
-function differenceOf(other: Extract<Sameness, { kind: "other" }>) {
+/** How they differ, as a fault says it: the first block that one side has alone, or how many each has. */
+export function differenceOf(other: Extract<Sameness, { kind: "other" }>) {
   if (!other.named) return { loaded: other.loaded, onDisk: other.onDisk };
   return { loaded: other.onlyLoaded[0] ?? 0, onDisk: other.onlyOnDisk[0] ?? 0 };
 }

@@ -15,6 +15,7 @@ type Place = Pick<Ground, "data" | "own">;
 export async function settleUnfinished(place: Place, client: PrometheusClient, signal: AbortSignal): Promise<void> {
   const journal = readJournal(place.own);
   if (journal === undefined) return sweepStaging(place);
+  if (journal.kind === "merge") return refuseUnfinished(place.own);
   const waits = journal.service === "none" && journal.direction === "forward" && isInPlace(place, journal);
   if (!waits || !(await isServing({ client }, signal))) return refuseUnfinished(place.own);
   closeJournal(place.own);

@@ -36,11 +36,12 @@ export async function stage(
   owner: Owner,
   skipDamaged: boolean,
   events: Pick<RestoreEvents, "progress" | "notice">,
+  wanted?: (ulid: string) => boolean,
 ): Promise<Staged> {
   const place = stagingPlace(time);
   try {
     using into = openPlace(own, place);
-    const staged = await stageInto(context, into, archive, owner, skipDamaged, events);
+    const staged = await stageInto(context, into, archive, owner, skipDamaged, events, wanted);
     own.sync();
     return staged;
   } catch (error) {
@@ -51,7 +52,8 @@ export async function stage(
 
 /**
  * Extracts an archive into a directory and checks every byte of it. Throws `archive.corrupt`, and `restore.damagedBlocks`
- * unless damaged blocks are to be left out, each of which is then told; `restore.nothingSound` when no other is left.
+ * unless damaged blocks are to be left out, each of which is then told; `restore.nothingSound` when no other is left. Blocks
+ * that are not `wanted` are passed over.
  */
 export async function stageInto(
   { settings, createWorker, signal }: JobContext,
@@ -60,10 +62,11 @@ export async function stageInto(
   owner: Owner | undefined,
   skipDamaged: boolean,
   events: Pick<RestoreEvents, "progress" | "notice">,
+  wanted?: (ulid: string) => boolean,
 ): Promise<Staged> {
   const { WORKERS: workers } = settings;
   const progress = (done: number) => events.progress(done);
-  const terms = { createWorker, workers, signal, progress, ...(owner && { owner }) };
+  const terms = { createWorker, workers, signal, progress, ...(owner && { owner }), ...(wanted && { wanted }) };
   const { blocks } = await extractArchive(archive, into, terms);
   const { sound, leftOut } = sift(archive, blocks, skipDamaged);
   for (const { ulid, damage, minTime, maxTime } of leftOut) {

@@ -68,13 +68,13 @@ export interface RestoreReport {
   readonly leftOut: readonly LeftOut[];
 }
 
-export type RestorePhase = "staging" | "stopping" | "starting";
+export type RestorePhase = "listing" | "staging" | "stopping" | "starting" | "loading";
 
 /** Told while a restore goes on. */
 export interface RestoreEvents extends Pick<BackupEvents, "notice" | "progress"> {
   phase(phase: RestorePhase, totalBytes: number): void;
   /** Something worth a line: what is done now. */
-  step(step: "staged" | "stopped" | "exchanged" | "started" | "returning"): void;
+  step(step: "staged" | "stopped" | "exchanged" | "started" | "returning" | "merged" | "takingOut"): void;
 }
 
 /** What an exchange of data works with, from the lock to its end. */

@@ -3,6 +3,7 @@ import { archiveProblems } from "./archive-problems.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
+import { mergeFaultsInEnglish } from "./merge-faults.en.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
@@ -33,6 +34,10 @@ export const faultsInEnglish: FaultSentences = {
   "usage.repeatedOption": ({ option, command }) => [`${option} is given twice`, `See: ${command} --help`],
   "usage.conflict": ({ first, second, command }) => [
     `${first} and ${second} exclude each other`,
+    `See: ${command} --help`,
+  ],
+  "usage.needsOption": ({ option, needed, command }) => [
+    `${option} means something with ${needed} only`,
     `See: ${command} --help`,
   ],
 
@@ -71,6 +76,7 @@ export const faultsInEnglish: FaultSentences = {
 
   ...serviceFaultsInEnglish,
   ...restoreFaultsInEnglish,
+  ...mergeFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

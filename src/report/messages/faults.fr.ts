@@ -3,6 +3,7 @@ import { archiveProblems } from "./archive-problems.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
+import { mergeFaultsInFrench } from "./merge-faults.fr.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
@@ -32,6 +33,10 @@ export const faultsInFrench: FaultSentences = {
   "usage.unexpectedValue": ({ option, command }) => [`${option} ne prend pas de valeur`, `Voir : ${command} --help`],
   "usage.repeatedOption": ({ option, command }) => [`${option} est donnée deux fois`, `Voir : ${command} --help`],
   "usage.conflict": ({ first, second, command }) => [`${first} et ${second} s’excluent`, `Voir : ${command} --help`],
+  "usage.needsOption": ({ option, needed, command }) => [
+    `${option} n’a de sens qu’avec ${needed}`,
+    `Voir : ${command} --help`,
+  ],
 
   "config.notFound": ({ path }) => [
     `fichier de configuration non trouvé : ${path}`,
@@ -71,6 +76,7 @@ export const faultsInFrench: FaultSentences = {
 
   ...serviceFaultsInFrench,
   ...restoreFaultsInFrench,
+  ...mergeFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

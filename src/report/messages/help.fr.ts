@@ -24,12 +24,15 @@ export const helpInFrench: HelpTexts = {
     adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
     "dry-run": "montrer seulement ce qui serait fait ; rien n’est changé, aucun snapshot n’est pris",
     to: "seulement extraire et vérifier, dans un nouveau répertoire que Prometheus et promtool ouvrent tel quel",
+    merge: "ajouter à un Prometheus en marche les blocs qui lui manquent, sans l’arrêter",
+    "allow-overlap":
+      "avec --merge : aussi les blocs qui chevauchent ceux qui sont là ; Prometheus les fusionne ensuite",
     "if-empty":
       "ne rien faire si le répertoire de données contient déjà des échantillons (pour un conteneur qui démarre)",
     "skip-damaged":
       "laisser de côté les blocs endommagés au lieu de refuser l’archive ; ils sont nommés avec leur période",
     undo: "remettre les données d’avant la dernière restauration ; un second --undo annule le premier",
-    resume: "poursuivre une restauration qui a été tuée, dans le sens où elle allait",
+    resume: "poursuivre une restauration ou une fusion qui a été tuée, dans le sens où elle allait",
     "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
   },
@@ -79,10 +82,12 @@ export const helpInFrench: HelpTexts = {
       description: [
         "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Quoi qu’il arrive après l’arrêt, un échec remet les données d’avant. Elles restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
         "FILE est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Les archives du script bash sont restaurées aussi. Une restauration se lance à la main, en tant que root.",
+        "--merge ajoute les blocs manquants de l’archive à côté de ceux qui sont là. Un bloc qui coûterait un échantillon à Prometheus, aussitôt ou à son prochain démarrage, est laissé de côté et nommé avec la raison ; là où Prometheus supprimerait un bloc faute de place, rien n’est ajouté. Ce qu’il ne charge pas est retiré.",
       ],
       examples: [
         ["promsnap restore latest --dry-run", "ce qui serait fait, et s’il y a assez de place"],
         ["promsnap restore snapshot-22_11_2026-11_09_40.tar.gz", "le restaurer"],
+        ["promsnap restore latest --merge --dry-run", "quels blocs seraient ajoutés au Prometheus en marche"],
         ["promsnap restore --undo", "revenir aux données d’avant"],
         ["promsnap restore latest --to /srv/look", "seulement extraire, pour un second Prometheus"],
         ["promsnap restore --resume", "reprendre une restauration qui a été tuée"],

@@ -14,6 +14,8 @@ export type OptionName =
   | "dry-run"
   | "long"
   | "to"
+  | "merge"
+  | "allow-overlap"
   | "if-empty"
   | "skip-damaged"
   | "undo"

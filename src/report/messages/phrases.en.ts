@@ -1,3 +1,4 @@
+import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 
 /** The words of the command line in English. */
@@ -11,6 +12,7 @@ export const phrasesInEnglish: Phrases = {
     staging: "extracting and checking",
     stopping: "stopping Prometheus",
     starting: "starting Prometheus",
+    loading: "waiting until Prometheus has loaded the blocks",
   },
   remaining: (duration) => `${duration} left`,
   columns: {
@@ -50,6 +52,8 @@ export const phrasesInEnglish: Phrases = {
     exchanged: "the data are exchanged",
     started: "Prometheus is started and serves",
     returning: "putting the data of before back",
+    merged: "the blocks are in the data directory",
+    takingOut: "taking the blocks out again",
   },
   restorePlan: {
     archive: "Archive",
@@ -80,6 +84,7 @@ export const phrasesInEnglish: Phrases = {
     extracted: (path) => `Extracted and checked: ${path}`,
     discarded: (path, size) => `Deleted: ${path} (${size})`,
   },
+  merge: mergePhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,
   ending: (signal) => `${signal}: cleaning up; once more ends at once`,
   endedAtOnce: (signal) =>

@@ -1,3 +1,4 @@
+import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 
 /** The words of the command line in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -11,6 +12,7 @@ export const phrasesInFrench: Phrases = {
     staging: "extraction et vérification",
     stopping: "arrêt de Prometheus",
     starting: "démarrage de Prometheus",
+    loading: "attente du chargement des blocs par Prometheus",
   },
   remaining: (duration) => `reste ${duration}`,
   columns: {
@@ -50,6 +52,8 @@ export const phrasesInFrench: Phrases = {
     exchanged: "les données sont échangées",
     started: "Prometheus est démarré et répond",
     returning: "remise en place des données d’avant",
+    merged: "les blocs sont dans le répertoire de données",
+    takingOut: "retrait des blocs",
   },
   restorePlan: {
     archive: "Archive",
@@ -80,6 +84,7 @@ export const phrasesInFrench: Phrases = {
     extracted: (path) => `Extrait et vérifié : ${path}`,
     discarded: (path, size) => `Supprimé : ${path} (${size})`,
   },
+  merge: mergePhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>

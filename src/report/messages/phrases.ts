@@ -1,3 +1,4 @@
+import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
 import type { Language } from "./sentences.ts";
@@ -14,6 +15,7 @@ export interface Phrases {
     readonly staging: string;
     readonly stopping: string;
     readonly starting: string;
+    readonly loading: string;
   };
   /** After the percentage: how long it will still take. */
   remaining(duration: string): string;
@@ -56,6 +58,8 @@ export interface Phrases {
     readonly exchanged: string;
     readonly started: string;
     readonly returning: string;
+    readonly merged: string;
+    readonly takingOut: string;
   };
   readonly restorePlan: {
     readonly archive: string;
@@ -73,6 +77,7 @@ export interface Phrases {
   roomOf(free: string, needed: string): string;
   rangeOf(count: string, from: string, to: string): string;
   readonly restored: RestorePhrases;
+  readonly merge: MergePhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;

@@ -2,6 +2,7 @@ import { size } from "../format.ts";
 import { sayDamage } from "./damage.ts";
 import type { RestoreFaultSentences } from "./sentences.ts";
 
+const unfinished = { restore: "the restore", undo: "the undo", merge: "the merge" } as const;
 const goOn = "Finish it with: promsnap restore --resume";
 
 /** Every fault of a restore in English. */
@@ -12,7 +13,7 @@ export const restoreFaultsInEnglish: RestoreFaultSentences = {
   ],
   "restore.nothingStored": ({ path }) => [`no snapshot in ${path}`, "Check SNAPSHOT_DIR."],
   "restore.unfinished": ({ path, file, kind }) => [
-    `${kind === "undo" ? "the undo" : "the restore"} of ${file} is not finished (${path})`,
+    `${unfinished[kind]} of ${file} is not finished (${path})`,
     `Nothing else is done meanwhile. ${goOn}`,
   ],
   "restore.nothingToResume": ({ path }) => [`no restore is unfinished in ${path}`],

@@ -2,6 +2,11 @@ import { size } from "../format.ts";
 import { sayDamage } from "./damage.ts";
 import type { RestoreFaultSentences } from "./sentences.ts";
 
+const unfinished = {
+  restore: "la restauration",
+  undo: "l’annulation de la restauration",
+  merge: "la fusion",
+} as const;
 const goOn = "Pour la terminer : promsnap restore --resume";
 
 /** Every fault of a restore in French. */
@@ -12,7 +17,7 @@ export const restoreFaultsInFrench: RestoreFaultSentences = {
   ],
   "restore.nothingStored": ({ path }) => [`aucun snapshot dans ${path}`, "Vérifiez SNAPSHOT_DIR."],
   "restore.unfinished": ({ path, file, kind }) => [
-    `${kind === "undo" ? "l’annulation de la restauration" : "la restauration"} de ${file} n’est pas terminée (${path})`,
+    `${unfinished[kind]} de ${file} n’est pas terminée (${path})`,
     `Rien d’autre n’est fait entre-temps. ${goOn}`,
   ],
   "restore.nothingToResume": ({ path }) => [`aucune restauration n’est restée inachevée dans ${path}`],

@@ -25,6 +25,9 @@ export type PrometheusFaultSentences = Pick<
 /** Those of a restore. */
 export type RestoreFaultSentences = Pick<FaultSentences, Extract<FaultCode, `restore.${string}`>>;
 
+/** Those of a merge into a running Prometheus. */
+export type MergeFaultSentences = Pick<FaultSentences, Extract<FaultCode, `merge.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { LeftOutReason } from "../../../src/faults/merge.ts";
 import { addedIn, type Decision, type MergeGround, planMerge } from "../../../src/jobs/restore/merge-plan.ts";
 import type { LiveBlock } from "../../../src/jobs/restore/replay.ts";
 import type { WeighedBlock } from "../../../src/prometheus/deletions.ts";
@@ -33,8 +34,8 @@ const ground = (more: Partial<MergeGround> = {}): MergeGround => ({
 const decisionOn = (one: WeighedBlock, more: Partial<MergeGround> = {}): Decision | undefined =>
   planMerge([one], ground(more)).blocks[0]?.decision;
 
-const added = { kind: "add" } as const;
-const leftOut = (reason: string, other?: WeighedBlock) => ({
+const added: Decision = { kind: "add" };
+const leftOut = (reason: LeftOutReason, other?: WeighedBlock): Decision => ({
   kind: "left out",
   reason,
   ...(other && { other: other.ulid }),
