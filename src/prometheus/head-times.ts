@@ -13,6 +13,15 @@ const names = { minTime: "prometheus_tsdb_head_min_time", maxTime: "prometheus_t
 /** The default of `--storage.tsdb.min-block-duration`. */
 const usualRange = 2 * 3_600_000;
 
+/**
+ * Whether Prometheus is about to make a block of the beginning of its head. Right after a start its head reaches from the
+ * end of the last block on, however long ago that is, until the first sample has it look where its samples begin
+ * (compactable and truncateMemory in tsdb/head.go).
+ */
+export function isCompactable({ minTime = 0, maxTime = 0, blockRange }: HeadTimes): boolean {
+  return maxTime - minTime > 1.5 * blockRange;
+}
+
 /** Asks for the times of the head; undefined where Prometheus does not tell them. */
 export async function readHeadTimes(client: PrometheusClient, signal: AbortSignal): Promise<HeadTimes | undefined> {
   const flags = await client.flags(signal);

@@ -1,6 +1,7 @@
 import { readContents, type StoredBlock } from "../../archive/contents.ts";
 import { type Fault, fault } from "../../errors.ts";
-import { readHeadTimes } from "../../prometheus/head-times.ts";
+import { isCompactable, readHeadTimes } from "../../prometheus/head-times.ts";
+import { settled } from "../../prometheus/patience.ts";
 import { runningLimits } from "../../prometheus/running-limits.ts";
 import type { InputFile } from "../../system/file.ts";
 import type { Damage } from "../../tsdb/damage.ts";
@@ -10,6 +11,9 @@ import { addedIn, type MergeGround, planMerge } from "./merge-plan.ts";
 import { proveSamePrometheus } from "./merge-preflight.ts";
 import type { MergeRequest, Merging, PlannedMerge, UnreadBlock } from "./merge-terms.ts";
 import { noRoom } from "./room.ts";
+
+/** For a head that is being cut: it soon begins later. */
+const headTries = { tries: 10, pause: 500 };
 
 /**
  * Finds out what a merge would do, and changes nothing: reads the archive whole, and asks the Prometheus of the data
@@ -45,7 +49,11 @@ export async function groundOf({ client, context, data, now }: Merging, allowOve
   const { settings, signal } = context;
   const limits = await runningLimits(client, data.capacity(), signal);
   if (limits === undefined) throw fault("merge.retentionUnknown", { url: settings.HOST });
-  const head = await readHeadTimes(client, signal);
+  const head = await settled(
+    { clock: context.system.clock, signal, ...headTries },
+    () => readHeadTimes(client, signal),
+    (times) => times === undefined || !isCompactable(times),
+  );
   if (head === undefined) throw fault("merge.noHeadTimes", { url: settings.HOST });
   const live = liveBlocksIn(data);
   return { live, head, limits: { ...limits, headBytes: headBytesIn(data) }, now: now(), allowOverlap };
