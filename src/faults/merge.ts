@@ -1,4 +1,5 @@
 import type { FaultData } from "../errors.ts";
+import type { NeededFeature } from "../notices.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface MergeFaults {
     blocks: readonly string[];
     reason: "time" | "size" | "replaced" | "deletable";
   };
+  /** The blocks have a form that this version of Prometheus does not read; `needs` is the first that does. */
+  "merge.tooOld": { what: NeededFeature; needs: string; version: string };
   /** A reload of Prometheus failed once the blocks were there. */
   "merge.reloadFailed": { url: string };
   "merge.notLoaded": { milliseconds: number; blocks: readonly string[] };
@@ -42,6 +45,7 @@ export const mergeExits: { readonly [C in keyof MergeFaults]: ExitCode } = {
   "merge.failsToLoad": exitCodes.failed,
   "merge.nothingFits": exitCodes.failed,
   "merge.wouldDelete": exitCodes.failed,
+  "merge.tooOld": exitCodes.failed,
   "merge.reloadFailed": exitCodes.failed,
   "merge.notLoaded": exitCodes.failed,
   "merge.takenOut": exitCodes.restoredOld,

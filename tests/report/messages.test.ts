@@ -40,6 +40,7 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/service.missing": { manager: "docker" },
   "/faults/merge.nothingFits": { reason: "newer" },
   "/faults/merge.wouldDelete": { reason: "size" },
+  "/faults/merge.tooOld": { what: "histograms" },
   "/faults/restore.unfinished": { kind: "restore" },
   "/faults/service.obstacle": { obstacle: { kind: "swarm", service: "‹service›" } },
   "/notices/restore.notKept": { reason: "time" },

@@ -7,7 +7,6 @@ import { findProbe, type Probe } from "../../prometheus/probe.ts";
 import { proveServing } from "../../prometheus/proof.ts";
 import { notAmong } from "../../prometheus/serving.ts";
 import type { Directory } from "../../system/directory.ts";
-import { ifPresent } from "../../system/errno.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
 
 /** Milliseconds between two looks: Prometheus looks for new blocks once a minute. */
@@ -94,13 +93,8 @@ async function lookAt(tx: Transaction, blocks: readonly WeighedBlock[]): Promise
 
 /** A sample of a block that shares its time with no other: another's might be shown instead. */
 function probeIn(data: Directory, blocks: readonly WeighedBlock[], others: readonly WeighedBlock[]): Probe | undefined {
-  using opened = new DisposableStack();
   const isApart = (block: WeighedBlock) =>
     !others.some(({ minTime, maxTime }) => block.minTime < maxTime && minTime < block.maxTime);
   const newestFirst = blocks.filter(isApart).sort((one, other) => other.maxTime - one.maxTime);
-  const directories = newestFirst.flatMap(({ ulid }) => {
-    const directory = ifPresent(() => data.directory(ulid));
-    return directory === undefined ? [] : [opened.use(directory)];
-  });
-  return findProbe(directories);
+  return findProbe(data, newestFirst);
 }

@@ -2,12 +2,15 @@ import { fault } from "../../errors.ts";
 import { blocksOnDisk } from "../../prometheus/blocks.ts";
 import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
 import { reportedDataPath } from "../../prometheus/data-path.ts";
+import { foresee } from "../../prometheus/foresight.ts";
 import { isOwnLog } from "../../prometheus/own-log.ts";
 import { settled } from "../../prometheus/patience.ts";
 import { samePrometheus } from "../../prometheus/same-prometheus.ts";
 
 import type { Merging } from "./merge-terms.ts";
 import { differenceOf, refuseOtherDirectories } from "./same-prometheus.ts";
+import type { Staged } from "./staging.ts";
+import type { Transaction } from "./terms.ts";
 
 /** The log grows while it is measured. */
 const tries = { tries: 5, pause: 500 };
@@ -37,4 +40,24 @@ export async function proveSamePrometheus({ client, data, context, service }: Me
   const facts = await service.facts(signal).catch(() => undefined);
   signal.throwIfAborted();
   if (facts !== undefined) refuseOtherDirectories(system, service, facts, data);
+}
+
+/**
+ * Refuses staged blocks that this version of Prometheus does not read: it would load them, fail to compact them, and leave
+ * those that are there uncompacted for ever as well. Throws `merge.tooOld`; a version that is not known is a warning.
+ */
+export async function refuseUnreadable({ client, context, events }: Transaction, staged: Staged): Promise<void> {
+  const { version } = await client.buildInfo(context.signal);
+  const data = {
+    blocks: [],
+    indexVersions: new Set(staged.indexVersions),
+    encodings: new Set(staged.encodings),
+    customBuckets: false,
+  };
+  for (const told of foresee(data, { version, limits: undefined }, 0)) {
+    if (told.code !== "restore.tooOld") continue;
+    const { what, needs } = told.details;
+    if (told.details.version !== undefined) throw fault("merge.tooOld", { what, needs, version });
+    events.notice(told);
+  }
 }

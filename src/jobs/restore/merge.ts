@@ -13,6 +13,7 @@ import { openArchive } from "./find-archive.ts";
 import { refuseUnfinished, writeJournal } from "./journal.ts";
 import type { MergeJournal } from "./merge-journal.ts";
 import { addedIn } from "./merge-plan.ts";
+import { refuseUnreadable } from "./merge-preflight.ts";
 import { refusalOf, surveyMerge } from "./merge-survey.ts";
 import type { MergedBlock, MergeReport, MergeRequest, Outcome, PlannedMerge } from "./merge-terms.ts";
 import { ownerOfData } from "./owner.ts";
@@ -76,18 +77,19 @@ async function begin(
   tx: Transaction,
   file: string,
   { archive, blocks }: PlannedMerge,
-  { children }: Staged,
+  staged: Staged,
   allowOverlap: boolean,
   place: string,
 ): Promise<MergeJournal> {
   const moving = blocks.flatMap(({ decision, ...block }) => {
-    const child = children.find(({ name }) => name === block.ulid);
+    const child = staged.children.find(({ name }) => name === block.ulid);
     return child === undefined ? [] : [{ ...block, device: child.device, inode: child.inode }];
   });
   const { device } = identityOfDirectory(tx.data);
   const request = { file, archive, allowOverlap };
   const journal: MergeJournal = { version: 1, device, kind: "merge", ...request, in: place, blocks: moving };
   try {
+    await refuseUnreadable(tx, staged);
     tx.context.signal.throwIfAborted();
     await writeJournal(tx.own, journal);
   } catch (error) {

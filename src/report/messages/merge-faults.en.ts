@@ -1,5 +1,6 @@
 import { interval, localTime } from "../format.ts";
 import { leftOutInEnglish } from "./merge-reasons.ts";
+import { neededFeatures } from "./notices.en.ts";
 import type { MergeFaultSentences } from "./sentences.ts";
 
 const untouched = "Nothing was changed.";
@@ -38,6 +39,10 @@ export const mergeFaultsInEnglish: MergeFaultSentences = {
   "merge.wouldDelete": ({ url, blocks, reason }) => [
     `the Prometheus at ${url} would delete blocks as soon as the others are there, for ${deletions[reason]}: ${blocks.join(", ")}`,
     `${untouched} ${reason === "time" || reason === "size" ? "Raise its retention first, or extract the blocks elsewhere with --to DIR." : "If it is deleting them anyway, try again in a minute."}`,
+  ],
+  "merge.tooOld": ({ what, needs, version }) => [
+    `the blocks hold ${neededFeatures[what]}, which Prometheus reads from ${needs} on; this one is ${version}`,
+    `${untouched} Update Prometheus first.`,
   ],
   "merge.reloadFailed": ({ url }) => [
     `the Prometheus at ${url} failed to load the blocks in its directory`,

@@ -1,5 +1,6 @@
 import { interval, localTime } from "../format.ts";
 import { leftOutInFrench } from "./merge-reasons.ts";
+import { neededFeatures } from "./notices.fr.ts";
 import type { MergeFaultSentences } from "./sentences.ts";
 
 const untouched = "Rien n’a été changé.";
@@ -38,6 +39,10 @@ export const mergeFaultsInFrench: MergeFaultSentences = {
   "merge.wouldDelete": ({ url, blocks, reason }) => [
     `le Prometheus de ${url} supprimerait des blocs dès que les autres seraient là, car ${deletions[reason]} : ${blocks.join(", ")}`,
     `${untouched} ${reason === "time" || reason === "size" ? "Augmentez d’abord sa rétention, ou extrayez les blocs ailleurs avec --to DIR." : "S’il est de toute façon en train de les supprimer, relancez dans une minute."}`,
+  ],
+  "merge.tooOld": ({ what, needs, version }) => [
+    `les blocs contiennent ${neededFeatures[what]}, que Prometheus lit à partir de la version ${needs} ; celui-ci est en version ${version}`,
+    `${untouched} Mettez d’abord Prometheus à jour.`,
   ],
   "merge.reloadFailed": ({ url }) => [
     `le Prometheus de ${url} n’a pas réussi à charger les blocs de son répertoire`,

@@ -90,7 +90,8 @@ export const noticesInEnglish: NoticeSentences = {
   ],
 };
 
-const neededFeatures: { readonly [F in NeededFeature]: string } = {
+/** Each part of the format of blocks, in words. */
+export const neededFeatures: { readonly [F in NeededFeature]: string } = {
   "index version 3": "an index of version 3",
   histograms: "native histograms",
   "custom buckets": "native histograms with custom buckets",

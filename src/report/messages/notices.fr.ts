@@ -90,7 +90,8 @@ export const noticesInFrench: NoticeSentences = {
   ],
 };
 
-const neededFeatures: { readonly [F in NeededFeature]: string } = {
+/** Each part of the format of blocks, in words. */
+export const neededFeatures: { readonly [F in NeededFeature]: string } = {
   "index version 3": "un index de version 3",
   histograms: "des histogrammes natifs",
   "custom buckets": "des histogrammes natifs à classes personnalisées",
