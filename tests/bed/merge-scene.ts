@@ -14,6 +14,8 @@ export interface MergeSceneOptions {
   readonly kept?: number;
   /** Whether it compacts blocks (no). */
   readonly compaction?: boolean;
+  /** What it keeps since it has lost its blocks (everything). */
+  readonly retention?: string;
   /** Flags of the Prometheus that has lost its blocks. */
   readonly flags?: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
@@ -45,7 +47,7 @@ export interface MergeScene extends AsyncDisposable {
 const quick: Readonly<Record<Version, readonly string[]>> = { 2: [], 3: ["--storage.tsdb.block-reload-interval=1s"] };
 
 export async function openMergeScene(options: MergeSceneOptions): Promise<MergeScene> {
-  const { version, blocks = 12, kept = 0, flags = [], settings = {}, compaction = false } = options;
+  const { version, blocks = 12, kept = 0, flags = [], settings = {}, compaction = false, retention = "100y" } = options;
   const place = await temporaryDirectory();
   const data = join(place.path, "data");
   const source = await cachedBlocks(oneDay);
@@ -58,6 +60,7 @@ export async function openMergeScene(options: MergeSceneOptions): Promise<MergeS
       dataDirectory: data,
       port: running.port,
       compaction,
+      retention,
       flags: [...quick[version], ...more],
     });
     await until("a sample of this life", async () => {

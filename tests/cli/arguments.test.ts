@@ -41,6 +41,31 @@ test("config alone is config show", () => {
   expect(parseCommandLine(["config", "validate"])).toEqual({ command: "config validate", choices });
 });
 
+test("a merge takes an archive, and may be shown only", () => {
+  const merge = { command: "restore", task: "merge", file: "latest", skipDamaged: false, choices } as const;
+  const argv = ["restore", "latest", "--merge"];
+  expect(parseCommandLine(argv)).toEqual({ ...merge, allowOverlap: false, dryRun: false });
+  expect(parseCommandLine([...argv, "--allow-overlap", "--dry-run", "--skip-damaged"])).toEqual({
+    ...merge,
+    skipDamaged: true,
+    allowOverlap: true,
+    dryRun: true,
+  });
+});
+
+test("what is no merge excludes one, and what only a merge knows", () => {
+  const others = [["--to", "x"], ["--if-empty"], ["--undo"], ["--resume"], ["--discard-previous"]];
+  for (const option of ["--merge", "--allow-overlap"]) {
+    for (const other of others) {
+      expect(refusal(["restore", "latest", option, ...other])).toMatchObject({ code: "usage.conflict" });
+    }
+  }
+  expect(refusal(["restore", "latest", "--allow-overlap"])).toMatchObject({
+    code: "usage.needsOption",
+    details: { option: "--allow-overlap", needed: "--merge" },
+  });
+});
+
 test("--help shows the page of its command, --version only stands at the top", () => {
   expect(parseCommandLine(["-h"])).toEqual({ command: "help", page: "promsnap", choices });
   expect(parseCommandLine(["config", "validate", "--help"])).toEqual({ command: "help", page: "config", choices });

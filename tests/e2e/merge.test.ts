@@ -1,11 +1,12 @@
 import { describe, expect } from "bun:test";
-import { cp, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { testWith } from "../bed/abilities.ts";
-import { blocksIn, ulidOf } from "../bed/blocks.ts";
+import { blocksIn, oneDay, ulidOf } from "../bed/blocks.ts";
 import { copyBlock, type MergeScene, openMergeScene, queryLoop } from "../bed/merge-scene.ts";
+import { must } from "../bed/processes.ts";
 import type { Version } from "../bed/prometheus.ts";
-import { namesIn } from "../bed/scene.ts";
+import { namesIn, setScene } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
 
 const patience = 240_000;
@@ -186,7 +187,8 @@ test3(
     expect(details).toMatchObject({ block: ulid, reason: "overlap" });
     expect(await scene.present()).toEqual([live]);
     expect(await merged(scene, archive, "--allow-overlap")).toMatchObject({ added: 1, proof: "loaded" });
-    expect(await scene.present()).toEqual([live, ulid]);
+    await until("both to become one block", async () => (await scene.present()).every((name) => name !== live));
+    expect(await scene.present()).toHaveLength(1);
     await merged(scene, scene.archive);
     expect(await scene.oldSamples()).toBe(scene.before);
   },
@@ -306,3 +308,74 @@ test3(
   },
   patience,
 );
+
+test3(
+  "a block that ends before the head, but not before what a young head still takes, is left out: its late samples stay",
+  async () => {
+    const flags = ["--web.enable-otlp-receiver"];
+    await using scene = await openMergeScene({ version: "3", blocks: 1, flags });
+    const now = Date.now();
+    const ulid = ulidOf(now, 1);
+    const archive = await scene.scriptArchive("recent", async (directory, source) => {
+      await copyBlock(join(source, scene.lost[0] ?? ""), directory, ulid, (meta) => {
+        [meta.minTime, meta.maxTime] = [now - 90 * 60_000, now - 10 * 60_000];
+      });
+    });
+    expect((await refused(scene, archive, 1)).details).toMatchObject({ block: ulid, reason: "newer" });
+    await sendGauge(scene, "late_sample", now - 20 * 60_000);
+    const time = secondsNow();
+    const stored = await scene.prometheus().query("late_sample[1h]", time);
+    expect(stored).toContain('"7"');
+    await scene.restart();
+    expect(await scene.prometheus().query("late_sample[1h]", time)).toBe(stored);
+  },
+  patience,
+);
+
+test3(
+  "blocks that are older than what Prometheus keeps are left out",
+  async () => {
+    const days = Math.floor((Date.now() / 1000 - oneDay.end) / 86_400);
+    await using scene = await openMergeScene({ version: "3", blocks: 2, retention: `${days - 1}d` });
+    const { details } = await refused(scene, scene.archive, 1);
+    expect(details).toMatchObject({ reason: "expired" });
+    expect(await scene.present()).toEqual([]);
+  },
+  patience,
+);
+
+testWith("prometheus", "prometheus3")(
+  "blocks in a form that this Prometheus does not read are refused: it could not compact them",
+  async () => {
+    await using newer = await setScene({ version: "3", blocks: "none", flags: ["--enable-feature=st-storage"] });
+    const site = await newer.site();
+    expect((await site.run()).code).toBe(0);
+    const unpacked = join(newer.path, "unpacked");
+    await mkdir(unpacked);
+    await must(["tar", "-xzf", (await site.archives())[0] ?? "", "-C", unpacked, "--strip-components=1"]);
+    const [head = ""] = await blocksIn(unpacked);
+    await using scene = await openMergeScene({ version: "2", blocks: 1 });
+    const archive = await scene.scriptArchive("newer", async (directory) => {
+      await copyBlock(join(unpacked, head), directory, ulidOf(Date.now(), 1), (meta) => {
+        [meta.minTime, meta.maxTime] = [oneDay.end * 1000, (oneDay.end + 3600) * 1000];
+      });
+    });
+    const { code, details } = await refused(scene, archive, 1);
+    expect([code, details]).toEqual(["merge.tooOld", { what: "XOR2 chunks", needs: "3.11.0", version: "2.42.0+ds" }]);
+    expect(await scene.present()).toEqual([]);
+    await expectClean(scene);
+  },
+  patience,
+);
+
+/** Has a sample of the value 7 stored that is of that time (milliseconds since 1970), as an exporter with a clock of its own may. */
+async function sendGauge(scene: MergeScene, name: string, time: number): Promise<void> {
+  const gauge = { dataPoints: [{ asDouble: 7, timeUnixNano: `${time}000000` }] };
+  const body = { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name, gauge }] }] }] };
+  const answer = await fetch(`${scene.prometheus().url}/api/v1/otlp/v1/metrics`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+}

@@ -48,13 +48,7 @@ export async function proveSamePrometheus({ client, data, context, service }: Me
  */
 export async function refuseUnreadable({ client, context, events }: Transaction, staged: Staged): Promise<void> {
   const { version } = await client.buildInfo(context.signal);
-  const data = {
-    blocks: [],
-    indexVersions: new Set(staged.indexVersions),
-    encodings: new Set(staged.encodings),
-    customBuckets: false,
-  };
-  for (const told of foresee(data, { version, limits: undefined }, 0)) {
+  for (const told of foresee({ ...staged.data, blocks: [] }, { version, limits: undefined }, 0)) {
     if (told.code !== "restore.tooOld") continue;
     const { what, needs } = told.details;
     if (told.details.version !== undefined) throw fault("merge.tooOld", { what, needs, version });
