@@ -26,12 +26,13 @@ const barrierMode = 0o644;
  */
 
 /**
- * Step 1. Puts a regular file in the place of `wal`, which goes out: from then on no Prometheus starts in this directory,
- * whoever starts it, and none touches anything (2.42 and 3.16, tried).
+ * Step 1. Puts a regular file in the place of `wal`, which goes out, or to where it is to come in from: from then on no
+ * Prometheus starts in this directory, whoever starts it, and none touches anything (2.42 and 3.16, tried).
  */
-export async function raiseBarrier(ground: Ground, { out }: Pick<Exchange, "out">): Promise<void> {
+export async function raiseBarrier(ground: Ground, { out, in: from, incoming }: Exchange): Promise<void> {
   const { data, own } = ground;
-  using outside = openPlace(own, out);
+  const wal = walAmong(incoming);
+  using outside = openPlace(own, wal !== undefined && has(data, wal) ? from : out);
   if (!hasBarrier(data)) {
     if (own.entry(barrierName)?.kind !== "file") await own.replace(barrierName, barrierText, barrierMode);
     if (data.entry(walName) !== undefined) stow(ground, walName, outside);

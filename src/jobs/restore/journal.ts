@@ -81,6 +81,17 @@ export async function writeJournal(own: Directory, journal: AnyJournal): Promise
   await own.replace(journalName, `${JSON.stringify(journal, undefined, 1)}\n`, 0o600);
 }
 
+/** Writes the first one. When it throws none is there. */
+export async function openJournal(own: Directory, journal: Journal): Promise<void> {
+  try {
+    await writeJournal(own, journal);
+  } catch (error) {
+    // Its name may be there already although the disk did not confirm it.
+    own.tryRemove(journalName);
+    throw error;
+  }
+}
+
 /** Ends it: whatever it recorded is done, or undone. */
 export function closeJournal(own: Directory): void {
   own.remove(journalName);

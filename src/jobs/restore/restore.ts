@@ -11,7 +11,7 @@ import { openData } from "../workplace.ts";
 import { conclude } from "./conclude.ts";
 import { openArchive } from "./find-archive.ts";
 import { restoredBy, warnOfLoss } from "./foreseeing.ts";
-import { type Journal, readJournal, refuseUnfinished, writeJournal } from "./journal.ts";
+import { type Journal, openJournal, readJournal, refuseUnfinished } from "./journal.ts";
 import { giveEmptyData } from "./owner.ts";
 import { freeTime } from "./places.ts";
 import { proveRenames, type Survey, survey } from "./preflight.ts";
@@ -108,7 +108,7 @@ async function begin(
   };
   try {
     tx.context.signal.throwIfAborted();
-    await writeJournal(tx.own, journal);
+    await openJournal(tx.own, journal);
   } catch (error) {
     removeStaging(tx.own, journal);
     throw error;

@@ -1,6 +1,7 @@
 import { fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { type Child, has, hasBarrier, walName } from "../../prometheus/data-children.ts";
+import { isUlid } from "../../tsdb/meta.ts";
 import { bringIn, bringWalBack, childrenBefore, clearOut, liftBarrier, missingOf, raiseBarrier } from "./exchange.ts";
 import { type Journal, writeJournal } from "./journal.ts";
 import { refuseOccupants, stopService } from "./stopping.ts";
@@ -73,14 +74,16 @@ async function barAgain(tx: Transaction, journal: Journal, signal: AbortSignal):
 
 /**
  * Makes sure, before anything is moved, that what is to come in is there. Only on the way back may single entries be
- * gone, which are answered: a Prometheus that somebody started may have deleted them. Throws `restore.childMissing`.
+ * gone, which are answered: blocks that a Prometheus has merged and deleted, which somebody had started meanwhile. Throws
+ * `restore.childMissing`.
  */
 function refuseMissing(tx: Transaction, journal: Journal): ReadonlySet<Child> {
   const { incoming, in: from } = journal.exchange;
   const missing = new Set(missingOf(tx, journal.exchange));
-  const [first] = missing;
-  if (first === undefined || (!isForward(journal) && missing.size < incoming.length)) return missing;
-  throw fault("restore.childMissing", { name: first.name, place: `${tx.own.path}/${from}`, data: tx.data.path });
+  const mayBeGone = !isForward(journal) && missing.size < incoming.length;
+  const needed = [...missing].find(({ name }) => !(mayBeGone && isUlid(name)));
+  if (needed === undefined) return missing;
+  throw fault("restore.childMissing", { name: needed.name, place: `${tx.own.path}/${from}`, data: tx.data.path });
 }
 
 function withoutGone(tx: Transaction, { exchange }: Journal, gone: ReadonlySet<Child>): Pick<Journal, "exchange"> {

@@ -4,7 +4,7 @@ import { identityOfDirectory } from "../../system/moving.ts";
 import { isUlid } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { conclude } from "./conclude.ts";
-import { type Journal, refuseUnfinished, writeJournal } from "./journal.ts";
+import { type Journal, openJournal, refuseUnfinished } from "./journal.ts";
 import { freeTime, openPlace, type Place, placesIn, timeOfPlace } from "./places.ts";
 import { proveRenames, refuseMounts, surveyService } from "./preflight.ts";
 import { reportOf } from "./report.ts";
@@ -27,7 +27,7 @@ export async function undo(context: JobContext, events: RestoreEvents): Promise<
     const { wasRunning, wasServing } = await surveyService(tx, context.signal);
     proveRenames(tx.data, tx.own);
     const journal = journalOf(tx, last, wasRunning, wasServing);
-    await writeJournal(tx.own, journal);
+    await openJournal(tx.own, journal);
     return reportOf(tx, await conclude(tx, journal), []);
   });
 }
