@@ -63,6 +63,6 @@ async function startAndProve(
 
 function keepUnproved(tx: Transaction, journal: Journal, cause: Fault): Fault {
   closeJournal(tx.own);
-  tidyUp(tx, journal);
+  tidyUp(tx);
   return fault("restore.unproved", { cause: cause.data, previous: tx.own.pathOf(journal.previous) }, cause);
 }
