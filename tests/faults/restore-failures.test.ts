@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
-import { RestoreScene } from "./restore-scene.ts";
+import { must, type Outcome } from "../bed/processes.ts";
+import { smallDisk, type Temporary } from "../bed/temporary.ts";
+import { RestoreScene, type Served } from "./restore-scene.ts";
 
 /** PROMSNAP_TEST_FULL=1 lets every call fail; else every `stride`-th is enough. */
 const { PROMSNAP_TEST_FULL } = process.env;
@@ -70,4 +75,200 @@ describeWith("prometheus", "strace")("a restore in which a call fails", () => {
       patience,
     );
   }
+});
+
+/** How a restore ended, and the data that were served then. */
+interface Ending {
+  readonly code: number;
+  readonly served: Served;
+}
+
+describeWith(
+  "prometheus",
+  "strace",
+  "mounts",
+)("a restore whose service fails", () => {
+  let scene: RestoreScene;
+  let disk: Temporary;
+
+  beforeAll(async () => {
+    disk = await smallDisk(1 << 30);
+    scene = await RestoreScene.open(disk);
+  }, patience);
+
+  afterAll(() => scene[Symbol.asyncDispose]());
+
+  const patient = { STOP_TIMEOUT: "1s", READY_TIMEOUT: "2s" };
+  const restore = () => scene.promsnap(["restore", scene.archive], patient);
+
+  async function expectEnding({ code, stderr }: Outcome, ending: Ending): Promise<void> {
+    expect([code, stderr, await scene.serves()]).toEqual([ending.code, stderr, ending.served]);
+    await scene.expectBothCopies(ending.served);
+    await scene.expectClean();
+  }
+
+  /** Whether the archive's data are in place, in bash. */
+  const archived = () => `[[ -d ${scene.mark} ]]`;
+
+  const misbehaviours: Readonly<Record<string, () => string>> = {
+    "does not stop": () => "stop() { echo no >&2; exit 1; }",
+    "takes longer to stop than STOP_TIMEOUT": () => "stop() { sleep 60; }",
+    "stops only after it was given up": () => `stop() {
+      [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid)" & sleep 60; }
+      gone
+    }`,
+    "does not start on the restored data": () => `start() { ${archived()} && exit 1; begin; }`,
+    "starts and never gets ready": () =>
+      `start() { if ${archived()}; then setsid sleep 60 & echo $! > pid; else begin; fi; }`,
+    "serves other data than the restored": () =>
+      `start() { ${archived()} && { mkdir -p other; cp -a template/0* other; data=$PWD/other; }; begin; }`,
+  };
+  for (const [what, lines] of Object.entries(misbehaviours)) {
+    test(`and ${what}: 8, and the old data serve`, async () => {
+      await scene.reset();
+      await rm(scene.beside("asked"), { force: true });
+      await scene.behave(lines());
+      await expectEnding(await restore(), { code: 8, served: "old" });
+    });
+  }
+
+  test("and does not start any more at all: 11, and the old data are there to be started", async () => {
+    await scene.reset();
+    await scene.behave("start() { exit 1; }");
+    expect((await restore()).code).toBe(11);
+    await scene.behave("");
+    await scene.startService();
+    expect(await scene.serves()).toBe("old");
+    await scene.expectBothCopies("old");
+    await scene.expectClean();
+  });
+
+  test("and was down before: the restored data stay, and --undo brings the old ones back", async () => {
+    await scene.reset(false);
+    await scene.behave(`start() { ${archived()} && exit 1; begin; }`);
+    const { code, stderr } = await restore();
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--undo")]);
+    await scene.behave("");
+    await scene.startService();
+    expect(await scene.serves()).toBe("new");
+    await scene.expectBothCopies("new");
+    await scene.expectClean();
+    expect((await scene.promsnap(["restore", "--undo"])).code).toBe(0);
+    expect(await scene.serves()).toBe("old");
+  });
+
+  test("in an undo: the restored data serve on, and another undo brings the old ones back", async () => {
+    await scene.resetToRestored();
+    await scene.behave(`start() { ${archived()} || exit 1; begin; }`);
+    await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 8, served: "new" });
+    await scene.behave("");
+    await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 0, served: "old" });
+  });
+
+  /** Kills a restore between the two calls that take `wal` out and put the barrier in its place. */
+  async function killWithoutWal(): Promise<void> {
+    const { calls } = await scene.traced(["-e", "trace=rename"], ["restore", scene.archive]);
+    const renames = calls.filter((line) => line.includes(" rename("));
+    const n = renames.findIndex((line) => /barrier", .*\/wal"/.test(line)) + 1;
+    await scene.reset();
+    const options = ["-e", "trace=rename", "-e", `inject=rename:signal=KILL:when=${n}`];
+    expect((await scene.traced(options, ["restore", scene.archive])).code).toBe(137);
+    expect(existsSync(join(scene.data, "wal"))).toBe(false);
+  }
+
+  test("after a kill that left wal out: nothing of the old data is left out", async () => {
+    await scene.reset();
+    await killWithoutWal();
+    await scene.behave("status() { exit 5; }");
+    expect((await scene.promsnap(["restore", "--resume"])).code).toBe(11);
+    await scene.behave("");
+    await scene.startService();
+    expect(await scene.serves()).toBe("old");
+    await scene.expectBothCopies("old");
+    await scene.expectClean();
+  });
+
+  test("after a kill that left wal out, and a start that made another: the old data come back with theirs", async () => {
+    await scene.reset();
+    await killWithoutWal();
+    await scene.startService();
+    expect(await scene.serves()).toBe("neither");
+    await scene.behave(`start() { ${archived()} && exit 1; begin; }`);
+    await expectEnding(await scene.promsnap(["restore", "--resume"]), { code: 8, served: "old" });
+  });
+
+  test("whose retention allows none of the restored blocks: that is told, even where it was ready at once", async () => {
+    await scene.reset();
+    await scene.behave(`retention=1h
+      start() { begin; until curl -fso /dev/null ${scene.url}/-/ready; do sleep 0.05; done; sleep 1; }`);
+    const { code, stderr } = await restore();
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/retention deleted 2 restored blocks at once/)]);
+  });
+
+  const signals: Readonly<Record<string, () => Promise<Outcome>>> = {
+    "while it stages": () =>
+      scene.traced(["-e", "trace=fchown", "-e", "inject=fchown:signal=TERM:when=5"], ["restore", scene.archive]),
+    "while the service stops": async () => {
+      await scene.behave(
+        "stop() { [[ -e asked ]] || { touch asked; kill -TERM $PPID; sleep 60; }; kill -TERM $(pid); gone; }",
+      );
+      return await restore();
+    },
+    "while the service, told to stop, goes on for a while": async () => {
+      await scene.behave(`stop() {
+        [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid)" & kill -TERM $PPID; sleep 60; }
+        gone
+      }`);
+      return await restore();
+    },
+    "while data are moved": () =>
+      scene.traced(["-e", "trace=rename", "-e", "inject=rename:signal=TERM:when=14"], ["restore", scene.archive]),
+    "while it waits for Prometheus": async () => {
+      await scene.behave(`start() { ${archived()} || { begin; return; }
+        setsid sleep 60 & echo $! > pid; kill -TERM $PPID; }`);
+      return await restore();
+    },
+  };
+  for (const [when, interrupt] of Object.entries(signals)) {
+    test(`and SIGTERM ${when}: 143, and the old data serve`, async () => {
+      await scene.reset();
+      await rm(scene.beside("asked"), { force: true });
+      const outcome = await interrupt();
+      if (when === "while it stages") expect(await scene.calls()).not.toContain("stop");
+      await expectEnding(outcome, { code: 143, served: "old" });
+    });
+  }
+
+  test("and a second signal: the journal stays, everything refuses and says what to type, and that works", async () => {
+    await scene.reset();
+    await scene.behave(`stop() { setsid bash -c "kill -TERM $PPID; sleep 0.5; kill -TERM $PPID" & sleep 60; }`);
+    const { code, stderr } = await scene.promsnap(["restore", scene.archive]);
+    expect([code, stderr]).toEqual([143, expect.stringContaining("promsnap restore --resume")]);
+    await scene.behave("");
+    for (const args of [
+      ["run"],
+      ["restore", scene.archive],
+      ["restore", "--undo"],
+      ["restore", "--discard-previous"],
+    ]) {
+      const refused = await scene.promsnap(args);
+      expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("promsnap restore --resume")]);
+    }
+    await expectEnding(await scene.promsnap(["restore", "--resume"]), { code: 0, served: "new" });
+  });
+
+  test("or whose disk has no room: 7, nothing was stopped, nothing staged stays", async () => {
+    await scene.reset();
+    const [total, used] = (await must(["df", "--output=itotal,iused", disk.path])).trim().split(/\s+/).slice(2);
+    await must(["mount", "-o", `remount,nr_inodes=${Number(used) + 8}`, disk.path]);
+    const outcome = await restore();
+    await must(["mount", "-o", `remount,nr_inodes=${total}`, disk.path]);
+    expect(await scene.calls()).not.toContain("stop");
+    await expectEnding(outcome, { code: 7, served: "old" });
+    await must(["fallocate", "-l", `${(await statfs(disk.path)).bavail * 4096 - 500_000}`, scene.beside("filler")]);
+    const refused = await restore();
+    await rm(scene.beside("filler"));
+    expect(await scene.calls()).not.toContain("stop");
+    await expectEnding(refused, { code: 7, served: "old" });
+  });
 });

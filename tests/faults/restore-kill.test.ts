@@ -131,7 +131,7 @@ describeWith("prometheus", "strace")("a restore killed at any moment", () => {
     args: () => ["restore", scene.archive],
     begin: async () => {
       await scene.reset();
-      await scene.refuseArchived();
+      await scene.behave(`start() { [[ -d ${scene.mark} ]] && return 1; begin; }\n`);
     },
   };
   const fifthJournal = (lines: readonly string[]) => {

@@ -108,7 +108,7 @@ export class RestoreScene implements AsyncDisposable {
       JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] }),
     );
     const flags = [
-      ...serverFlags(this.data, {}),
+      ...serverFlags(this.data, {}).filter((flag) => !/path|retention/.test(flag)),
       `--config.file=${this.beside("prometheus.yml")}`,
       `--web.listen-address=127.0.0.1:${this.#port}`,
     ];
@@ -180,12 +180,10 @@ export class RestoreScene implements AsyncDisposable {
     return await promsnap(args, { config: await this.configuration(values) });
   }
 
-  /** Prometheus does not start on the archive's data. */
-  async refuseArchived(): Promise<void> {
-    const head = [...this.#archived.keys()]
-      .map((path) => path.split("/")[0])
-      .find((name) => !this.#old.has(`${name}/index`));
-    await this.behave(`start() { [[ -d data/${head} ]] && return 1; begin; }\n`);
+  /** A block that the archive alone has: a service's program finds it where the archive's data are. */
+  get mark(): string {
+    const names = [...this.#archived.keys()].map((path) => path.split("/")[0] ?? "");
+    return `data/${names.find((name) => !this.#old.has(`${name}/index`))}`;
   }
 
   /** The same under strace, which lets go of every program that promsnap starts. */

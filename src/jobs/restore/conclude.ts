@@ -5,6 +5,7 @@ import { blocksToServe, proveRestored } from "./proving.ts";
 import { goBack } from "./return.ts";
 import { isServing } from "./stopping.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
+import { tidyUp } from "./tidying.ts";
 import { exchange } from "./transaction.ts";
 
 /** What an exchange came to: how it was proved, and when Prometheus was ready again, if it was. */
@@ -60,7 +61,8 @@ async function startAndProve(
   return { journal, proof, ready };
 }
 
-function keepUnproved({ own }: Transaction, { previous }: Journal, cause: Fault): Fault {
-  closeJournal(own);
-  return fault("restore.unproved", { cause: cause.data, previous: own.pathOf(previous) }, cause);
+function keepUnproved(tx: Transaction, journal: Journal, cause: Fault): Fault {
+  closeJournal(tx.own);
+  tidyUp(tx);
+  return fault("restore.unproved", { cause: cause.data, previous: tx.own.pathOf(journal.previous) }, cause);
 }

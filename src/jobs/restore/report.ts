@@ -11,7 +11,7 @@ export function reportOf(
 ): RestoreReport {
   const { kind, file, archive, ulids, range, wasRunning, stopped, previous } = journal;
   const { own } = tx;
-  if (ready !== undefined) tidyUp(tx, journal);
+  if (ready !== undefined) tidyUp(tx);
   return {
     kind: kindOf(journal, ready),
     file,
@@ -20,8 +20,8 @@ export function reportOf(
     ...(kind === "restore" ? { minTime: range.from, maxTime: range.to } : {}),
     ...(ready !== undefined && wasRunning ? { stoppedMilliseconds: ready - stopped } : {}),
     ...(wasRunning ? { missingFrom: Math.min(range.to, stopped), missingTo: stopped } : {}),
-    previous: own.pathOf(previous),
-    previousBytes: bytesUnder(own, previous),
+    // There is none where there was nothing to put aside.
+    ...(own.entry(previous) && { previous: own.pathOf(previous), previousBytes: bytesUnder(own, previous) }),
     proof,
     leftOut,
   };

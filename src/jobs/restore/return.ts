@@ -19,23 +19,23 @@ const logLines = 10;
  */
 export async function goBack(tx: Transaction, failed: Journal, cause: Fault | undefined): Promise<void> {
   tx.events.step("returning");
-  const back = await returnData(tx, failed).catch((error: unknown) => {
+  await returnData(tx, failed).catch((error: unknown) => {
     const { own } = tx;
     const details = { backCause: asFault(error).data, own: own.path, previous: own.pathOf(failed.previous) };
     throw fault("restore.notBack", { ...details, ...causeOf(cause) }, error);
   });
   const down = await restart(tx, failed, cause);
   closeJournal(tx.own);
-  tidyUp(tx, back);
+  tidyUp(tx);
   if (down !== undefined) throw down;
 }
 
-async function returnData(tx: Transaction, failed: Journal): Promise<Journal> {
+async function returnData(tx: Transaction, failed: Journal): Promise<void> {
   // Data that never left need no way back.
   const stayed = failed.stage === "stopping" && !isWalOut(tx, failed.exchange, failed.before);
-  if (failed.direction === "forward" && stayed) return failed;
+  if (failed.direction === "forward" && stayed) return;
   const back = failed.direction === "back" ? failed : await turnAround(tx, failed);
-  return await exchange(tx, back, never, () => undefined);
+  await exchange(tx, back, never, () => undefined);
 }
 
 /** The same exchange the other way: everything of before comes back by its identity, everything else goes aside. */

@@ -19,7 +19,7 @@ export async function settleUnfinished(place: Place, client: PrometheusClient, s
   const waits = journal.service === "none" && journal.direction === "forward" && isInPlace(place, journal);
   if (!waits || !(await isServing({ client }, signal))) return refuseUnfinished(place.own);
   closeJournal(place.own);
-  tidyUp(place, journal);
+  tidyUp(place);
 }
 
 /** Whether the exchange came to its end: without that, who answers is another Prometheus, or one without its log. */

@@ -1,8 +1,8 @@
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { Ground } from "./exchange.ts";
-import type { Exchange, Journal } from "./journal.ts";
-import { openPlace, placesIn } from "./places.ts";
+import type { Exchange } from "./journal.ts";
+import { placesIn } from "./places.ts";
 
 /** The directory that is renamed into the data directory and back, by its names here and there. */
 export const renameProbe = { inOwn: "rename-probe", inData: `${ownDirectoryName}-probe` } as const;
@@ -12,9 +12,9 @@ const halfWritten = ["restore.json.new", "barrier.new", "barrier"];
 
 type Place = Pick<Ground, "data" | "own">;
 
-/** Deletes what an earlier restore left and did not use: no journal speaks of it. */
+/** Deletes what an earlier restore left and did not use, empty places too: no journal speaks of it. */
 export function sweepStaging({ data, own }: Place): void {
-  for (const { name, kind } of placesIn(own)) if (kind === "restore") own.removeTree(name);
+  for (const { name, kind } of placesIn(own)) if (kind === "restore" || isEmptyPlace(own, name)) own.removeTree(name);
   for (const name of halfWritten) own.remove(name);
   own.removeTree(renameProbe.inOwn);
   data.removeTree(renameProbe.inData);
@@ -24,9 +24,8 @@ export function sweepStaging({ data, own }: Place): void {
  * Deletes what an exchange has no more use for, its journal being closed: what was staged, and places that are empty.
  * What cannot be deleted now goes with the next command; it keeps nothing from having succeeded.
  */
-export function tidyUp(place: Place, { exchange }: Pick<Journal, "exchange">): void {
+export function tidyUp(place: Place): void {
   try {
-    for (const name of [exchange.in, exchange.out]) removeIfEmpty(place.own, name);
     sweepStaging(place);
   } catch {
     // As said.
@@ -39,13 +38,7 @@ export function removeStaging(own: Directory, { exchange }: { readonly exchange:
   if (top.startsWith("restore-")) own.removeTree(top);
 }
 
-/** Whether there is nothing in a place: it tells nobody anything. */
-export function isEmptyPlace(own: Directory, name: string): boolean {
-  using directory = openPlace(own, name);
+function isEmptyPlace(own: Directory, name: string): boolean {
+  using directory = own.directory(name);
   return directory.names().length === 0;
-}
-
-function removeIfEmpty(own: Directory, name: string): void {
-  const isPlain = !name.includes("/") && own.entry(name) !== undefined;
-  if (isPlain && isEmptyPlace(own, name)) own.removeTree(name);
 }

@@ -5,11 +5,11 @@ import { isUlid } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { conclude } from "./conclude.ts";
 import { type Journal, openJournal, refuseUnfinished } from "./journal.ts";
-import { freeTime, openPlace, type Place, placesIn, timeOfPlace } from "./places.ts";
+import { freeTime, openPlace, placesIn, timeOfPlace } from "./places.ts";
 import { proveRenames, refuseMounts, surveyService } from "./preflight.ts";
 import { reportOf } from "./report.ts";
 import type { RestoreEvents, RestoreReport, Transaction } from "./terms.ts";
-import { isEmptyPlace, sweepStaging } from "./tidying.ts";
+import { sweepStaging } from "./tidying.ts";
 import { withTransaction } from "./with-transaction.ts";
 
 /**
@@ -20,8 +20,7 @@ export async function undo(context: JobContext, events: RestoreEvents): Promise<
   return await withTransaction(context, events, async (tx) => {
     refuseUnfinished(tx.own);
     sweepStaging(tx);
-    const isThere = ({ name, kind }: Place) => kind === "previous" && !isEmptyPlace(tx.own, name);
-    const last = placesIn(tx.own).findLast(isThere)?.name;
+    const last = placesIn(tx.own).findLast(({ kind }) => kind === "previous")?.name;
     if (last === undefined) throw fault("restore.nothingToUndo", { path: tx.own.path });
     refuseMounts(context.system, tx.data);
     const { wasRunning, wasServing } = await surveyService(tx, context.signal);
