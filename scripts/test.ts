@@ -61,7 +61,8 @@ async function tests(
 ): Promise<Findings> {
   const report = join(scratch, "report.xml");
   const reporting = ["--only-failures", "--reporter=junit", `--reporter-outfile=${report}`];
-  const command = [tool("bun"), "test", "--no-orphans", "--timeout=20000", ...reporting, ...paths];
+  // Two files at a time: most of their time they wait for servers, and each has its own.
+  const command = [tool("bun"), "test", "--parallel=2", "--no-orphans", "--timeout=20000", ...reporting, ...paths];
   const child = Bun.spawn(command, {
     cwd: root,
     env,
