@@ -222,7 +222,7 @@ export class RestoreScene implements AsyncDisposable {
   }
 
   /** Places in promsnap's own directory that begin so, oldest first. */
-  async places(kind: "previous" | "set-aside"): Promise<string[]> {
+  async places(kind: "previous" | "set-aside" | "restore"): Promise<string[]> {
     return (await readdir(this.own)).filter((name) => name.startsWith(`${kind}-`)).sort();
   }
 

@@ -1,10 +1,11 @@
 import { fault, isFault } from "../../errors.ts";
 import { lockName } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
-import { occupantsOf } from "../../system/occupancy.ts";
+import type { Directory } from "../../system/directory.ts";
+import { type Occupant, occupantsOf } from "../../system/occupancy.ts";
 import type { Transaction } from "./terms.ts";
 
-/** How long HOST may still answer after the manager says that the service is stopped, in milliseconds. */
+/** How long HOST may still answer, or a file be open, after the manager says that the service is stopped: milliseconds. */
 const silenceWithin = 5000;
 const pause = 50;
 
@@ -16,16 +17,29 @@ export async function stopService(tx: Transaction, signal: AbortSignal): Promise
   tx.events.phase("stopping", 0);
   await tx.service.stop(signal);
   await untilSilent(tx, signal);
-  refuseOccupants(tx);
+  await untilUnused(tx, signal);
   tx.events.step("stopped");
 }
 
-/** Throws `restore.inUse` when a process has the lock or a file of the data directory open. */
-export function refuseOccupants({ data }: Pick<Transaction, "data">): void {
-  const [occupant] = occupantsOf(data, lockName, ownDirectoryName);
-  if (occupant === undefined) return;
-  const { process, program } = occupant;
-  throw fault("restore.inUse", { path: data.path, process, program });
+/**
+ * Returns once no process has the lock or a file of the data directory open: a search or a backup may be looking through
+ * it. Throws `restore.inUse` when one still has.
+ */
+export async function untilUnused(
+  tx: Pick<Transaction, "data" | "now" | "context">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data, now, context } = tx;
+  const end = now() + silenceWithin;
+  for (let [occupant] = occupants(data); occupant !== undefined; [occupant] = occupants(data)) {
+    const { process, program } = occupant;
+    if (now() > end) throw fault("restore.inUse", { path: data.path, process, program });
+    await context.system.clock.sleep(pause, signal);
+  }
+}
+
+function occupants(data: Directory): Occupant[] {
+  return occupantsOf(data, lockName, ownDirectoryName);
 }
 
 /** `replaying`: it says that it is not ready yet, or a proxy says so in the same words. */

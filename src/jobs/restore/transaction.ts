@@ -4,7 +4,7 @@ import { type Child, has, hasBarrier, walName } from "../../prometheus/data-chil
 import { isUlid } from "../../tsdb/meta.ts";
 import { bringIn, bringWalBack, childrenBefore, clearOut, liftBarrier, missingOf, raiseBarrier } from "./exchange.ts";
 import { type Journal, writeJournal } from "./journal.ts";
-import { refuseOccupants, stopService } from "./stopping.ts";
+import { stopService, untilUnused } from "./stopping.ts";
 import type { Transaction } from "./terms.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function exchange(
   }
   if (journal.stage === "barring") {
     await raiseBarrier(tx, journal.exchange);
-    refuseOccupants(tx);
+    await untilUnused(tx, signal);
     // Behind the barrier nothing changes any more.
     await enter({ stage: "moving", ...before() });
   }
@@ -69,7 +69,7 @@ function isStarted({ data }: Transaction, { exchange: { incoming } }: Journal): 
 async function barAgain(tx: Transaction, journal: Journal, signal: AbortSignal): Promise<void> {
   await stopService(tx, signal);
   await raiseBarrier(tx, journal.exchange);
-  refuseOccupants(tx);
+  await untilUnused(tx, signal);
 }
 
 /**
