@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { must, type Outcome } from "../bed/processes.ts";
 import { smallDisk, type Temporary } from "../bed/temporary.ts";
+import { until } from "../bed/waiting.ts";
 import { RestoreScene, type Served } from "./restore-scene.ts";
 
 /** PROMSNAP_TEST_FULL=1 lets every call fail; else every `stride`-th is enough. */
@@ -114,7 +115,7 @@ describeWith(
     "does not stop": () => "stop() { echo no >&2; exit 1; }",
     "takes longer to stop than STOP_TIMEOUT": () => "stop() { sleep 60; }",
     "stops only after it was given up": () => `stop() {
-      [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid)" & sleep 60; }
+      [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid); touch done" & sleep 60; }
       gone
     }`,
     "does not start on the restored data": () => `start() { ${archived()} && exit 1; begin; }`,
@@ -126,9 +127,11 @@ describeWith(
   for (const [what, lines] of Object.entries(misbehaviours)) {
     test(`and ${what}: 8, and the old data serve`, async () => {
       await scene.reset();
-      await rm(scene.beside("asked"), { force: true });
+      for (const name of ["asked", "done"]) await rm(scene.beside(name), { force: true });
       await scene.behave(lines());
-      await expectEnding(await restore(), { code: 8, served: "old" });
+      const outcome = await restore();
+      if (lines().includes("touch done")) await until("the stop", () => existsSync(scene.beside("done")));
+      await expectEnding(outcome, { code: 8, served: "old" });
     });
   }
 
@@ -216,7 +219,7 @@ describeWith(
     },
     "while the service, told to stop, goes on for a while": async () => {
       await scene.behave(`stop() {
-        [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid)" & kill -TERM $PPID; sleep 60; }
+        [[ -e asked ]] || { touch asked; setsid bash -c "sleep 1.5; kill -TERM $(pid); touch done" & kill -TERM $PPID; sleep 60; }
         gone
       }`);
       return await restore();
@@ -232,9 +235,10 @@ describeWith(
   for (const [when, interrupt] of Object.entries(signals)) {
     test(`and SIGTERM ${when}: 143, and the old data serve`, async () => {
       await scene.reset();
-      await rm(scene.beside("asked"), { force: true });
+      for (const name of ["asked", "done"]) await rm(scene.beside(name), { force: true });
       const outcome = await interrupt();
       if (when === "while it stages") expect(await scene.calls()).not.toContain("stop");
+      if (when.includes("goes on")) await until("the stop", () => existsSync(scene.beside("done")));
       await expectEnding(outcome, { code: 143, served: "old" });
     });
   }

@@ -31,9 +31,12 @@ export class RestoreScene implements AsyncDisposable {
   #archived: Contents = new Map();
   #port = 0;
   archive = "";
+  /** The data directory that is restored to; a test may turn to another one for a while. */
+  data: string;
 
   private constructor(place: Temporary) {
     this.#place = place;
+    this.data = join(place.path, "data");
   }
 
   /** Arranges everything in a new directory, or in one that is given and then removed with the scene. */
@@ -54,10 +57,6 @@ export class RestoreScene implements AsyncDisposable {
     scene.#instances = { archived, later };
     await scene.#keep();
     return scene;
-  }
-
-  get data(): string {
-    return join(this.#place.path, "data");
   }
 
   get own(): string {

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { join } from "node:path";
+import { describeWith } from "../bed/abilities.ts";
+import { must } from "../bed/processes.ts";
+import { type Disk, ext4Disk } from "./disk.ts";
+import { RestoreScene } from "./restore-scene.ts";
+
+const { PROMSNAP_TEST_FULL } = process.env;
+const patience = 1_800_000;
+const killed = 137;
+
+describeWith(
+  "prometheus",
+  "strace",
+  "mounts",
+)("a power cut in a restore", () => {
+  let disk: Disk;
+  let scene: RestoreScene;
+  let cuts = 0;
+
+  beforeAll(async () => {
+    disk = await ext4Disk(1 << 30);
+    scene = await RestoreScene.open(disk);
+  }, patience);
+
+  afterAll(async () => {
+    await scene[Symbol.asyncDispose]();
+    process.stderr.write(`restore-power-cut.test.ts: ${cuts} power cuts\n`);
+  });
+
+  /** What the disk held at that moment, under a mount point and a number of its own, comes to serve by one command. */
+  async function expectRecovered(wasTold: boolean): Promise<void> {
+    await using after = await disk.afterPowerCut();
+    const before = scene.data;
+    await must([scene.beside("service"), "destroy"]);
+    scene.data = join(after.path, "data");
+    try {
+      await scene.behave(`data=${scene.data}`);
+      const { code, stderr } = await scene.promsnap(["restore", "--resume"]);
+      if (code !== 0) expect([code, stderr]).toEqual([1, expect.stringContaining("no restore is unfinished")]);
+      await scene.startService();
+      const served = await scene.serves();
+      expect(wasTold ? ["new"] : ["old", "new"]).toContain(served);
+      await scene.expectBothCopies(served);
+      await scene.expectClean();
+    } finally {
+      await must([scene.beside("service"), "destroy"]);
+      scene.data = before;
+    }
+  }
+
+  /** False: the restore came to its end. */
+  async function cutAt(call: string, n: number): Promise<boolean> {
+    await scene.reset();
+    await must(["sync", "-f", disk.path]);
+    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
+    const { code, stdout } = await scene.traced(options, ["restore", scene.archive]);
+    await expectRecovered(stdout.includes("restauré"));
+    return code === killed;
+  }
+
+  for (const { call, stride, least } of [
+    { call: "rename", stride: 2, least: 8 },
+    { call: "fsync", stride: 6, least: 4 },
+    { call: "unlink", stride: 3, least: 3 },
+    { call: "vfork", stride: 3, least: 2 },
+    { call: "exit_group", stride: 1, least: 1 },
+  ]) {
+    test(
+      `at a ${call}: --resume brings the old or the new data to serve, and the others are whole`,
+      async () => {
+        const failures: string[] = [];
+        let count = 0;
+        for (let [n, died] = [1, true]; died; n += PROMSNAP_TEST_FULL ? 1 : stride) {
+          died = await cutAt(call, n).catch((error: unknown) => {
+            failures.push(`${call} number ${n}: ${error instanceof Error ? error.message : error}`);
+            return failures.length < 5;
+          });
+          if (died) count += 1;
+        }
+        cuts += count;
+        expect(failures.join("\n")).toBe("");
+        expect(count).toBeGreaterThanOrEqual(least);
+      },
+      patience,
+    );
+  }
+});
