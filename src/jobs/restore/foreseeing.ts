@@ -1,6 +1,6 @@
 import { foresee, type Receiver, type RestoredData } from "../../prometheus/foresight.ts";
 import { limitsOf, readRetention } from "../../prometheus/retention.ts";
-import type { Contents } from "./preflight.ts";
+import type { Contents } from "./contents.ts";
 import type { RestoreEvents, Transaction } from "./terms.ts";
 
 /** Whom and when to ask: the Prometheus that runs now, before it is stopped. */

@@ -1,5 +1,3 @@
-import { readArchiveHead } from "../../archive/head.ts";
-import { isPromsnapArchive } from "../../archive/own-pieces.ts";
 import { fault } from "../../errors.ts";
 import { childrenOf, strangersIn } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
@@ -10,9 +8,8 @@ import type { InputFile } from "../../system/file.ts";
 import { move } from "../../system/moving.ts";
 import { mountPoints } from "../../system/occupancy.ts";
 import type { System } from "../../system/system.ts";
-import { type Lineage, readLineage } from "../../tsdb/lineage.ts";
-import { type BlockMeta, readMeta } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
+import { type Contents, contentsOf } from "./contents.ts";
 import { ownerOfData } from "./owner.ts";
 import { judgeRoom } from "./room.ts";
 import { refuseOtherDirectories, refuseOtherPrometheus } from "./same-prometheus.ts";
@@ -103,24 +100,6 @@ export function proveRenames(data: Directory, own: Directory): void {
   } finally {
     own.removeTree(probe);
   }
-}
-
-/** What the head of an archive of promsnap's tells; undefined for the script's. */
-export interface Contents {
-  readonly metas: readonly BlockMeta[];
-  readonly lineages: readonly Lineage[];
-  readonly bytes: number;
-}
-
-function contentsOf(archive: InputFile): Contents | undefined {
-  if (!isPromsnapArchive(archive)) return undefined;
-  const { metas, trailer } = readArchiveHead(archive);
-  const read = metas.flatMap(({ ulid, text }) => {
-    const reading = readMeta(text, ulid);
-    return "meta" in reading ? [reading.meta] : [];
-  });
-  const lineages = metas.flatMap(({ text }) => readLineage(text) ?? []);
-  return { metas: read, lineages, bytes: trailer.content };
 }
 
 function refuseState({ settings }: JobContext, { name }: Service, { state, obstacles }: ServiceFacts): void {

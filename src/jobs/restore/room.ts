@@ -2,8 +2,8 @@ import { type Fault, fault } from "../../errors.ts";
 import { bytesBelow } from "../../prometheus/blocks.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
+import type { Contents } from "./contents.ts";
 import { placesIn } from "./places.ts";
-import type { Contents } from "./preflight.ts";
 
 /** What an archive of the script's takes when it is unpacked, at least: real blocks take 1.6 to 2 times their archive. */
 const foreignRatio = 1.5;
