@@ -276,4 +276,16 @@ describeWith(
     expect(await scene.calls()).not.toContain("stop");
     await expectEnding(refused, { code: 7, served: "old" });
   });
+
+  test("and whose disk is full by then: 8, and the old data serve, for room was kept for the way back", async () => {
+    await scene.reset();
+    // A Prometheus on a full disk cannot start either: the room comes back as soon as the data are.
+    await scene.behave(`start() {
+      ${archived()} || { rm -f filler; begin; return; }
+      cat /dev/zero > filler; exit 1
+    }`);
+    const outcome = await restore();
+    await rm(scene.beside("filler"), { force: true });
+    await expectEnding(outcome, { code: 8, served: "old" });
+  });
 });

@@ -1,4 +1,4 @@
-import { fault } from "../../errors.ts";
+import { fault, isFault } from "../../errors.ts";
 import { type Child, isPrometheusOwn } from "../../prometheus/data-children.ts";
 import type { Directory } from "../../system/directory.ts";
 import { type Identity, identityOfDirectory } from "../../system/moving.ts";
@@ -54,6 +54,11 @@ export type Stage = "stopping" | "barring" | "moving" | "arrived";
 
 const journalName = "restore.json";
 const journalLimit = 64 << 20;
+const journalMode = 0o600;
+/** A file that is only deleted: the way back has to be written down even if the disk is full by then. */
+export const reserveName = "restore.reserve";
+/** For the journal, and for a directory or two, in bytes. */
+const leastReserve = 256 << 10;
 
 /** What may be unfinished in a data directory. */
 export type AnyJournal = Journal | MergeJournal;
@@ -76,18 +81,26 @@ function onDevice(journal: AnyJournal, device: string): AnyJournal {
   return { ...journal, device, before: now(before), exchange: { ...exchange, incoming: now(exchange.incoming) } };
 }
 
-/** Returns when the disk holds this journal. */
+/** Returns when the disk holds this journal; on a full one what was kept free for that is used up. */
 export async function writeJournal(own: Directory, journal: AnyJournal): Promise<void> {
-  await own.replace(journalName, `${JSON.stringify(journal, undefined, 1)}\n`, 0o600);
+  try {
+    await own.replace(journalName, textOf(journal), journalMode);
+  } catch (error) {
+    if (!isFault(error, "files.full") || own.entry(reserveName) === undefined) throw error;
+    own.remove(reserveName);
+    await own.replace(journalName, textOf(journal), journalMode);
+  }
 }
 
-/** Writes the first one. When it throws none is there. */
-export async function openJournal(own: Directory, journal: Journal): Promise<void> {
+/** Writes the first one, and keeps room for those that follow. When it throws none is there. */
+export async function openJournal(own: Directory, journal: AnyJournal): Promise<void> {
   try {
+    const bytes = Math.max(leastReserve, 4 * textOf(journal).length);
+    await own.replace(reserveName, "\n".repeat(bytes), journalMode);
     await writeJournal(own, journal);
   } catch (error) {
     // Its name may be there already although the disk did not confirm it.
-    own.tryRemove(journalName);
+    for (const name of [journalName, reserveName]) own.tryRemove(name);
     throw error;
   }
 }
@@ -95,7 +108,12 @@ export async function openJournal(own: Directory, journal: Journal): Promise<voi
 /** Ends it: whatever it recorded is done, or undone. */
 export function closeJournal(own: Directory): void {
   own.remove(journalName);
+  own.tryRemove(reserveName);
   own.sync();
+}
+
+function textOf(journal: AnyJournal): string {
+  return `${JSON.stringify(journal, undefined, 1)}\n`;
 }
 
 /** Throws `restore.unfinished` while a journal is open: nothing may change the data or rely on them. */

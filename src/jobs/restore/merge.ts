@@ -10,7 +10,7 @@ import type { JobContext } from "../backup-terms.ts";
 import { openData } from "../workplace.ts";
 import { type Completion, completeMerge } from "./complete-merge.ts";
 import { openArchive } from "./find-archive.ts";
-import { refuseUnfinished, writeJournal } from "./journal.ts";
+import { openJournal, refuseUnfinished } from "./journal.ts";
 import type { MergeJournal } from "./merge-journal.ts";
 import { addedIn } from "./merge-plan.ts";
 import { refuseUnreadable } from "./merge-preflight.ts";
@@ -91,7 +91,7 @@ async function begin(
   try {
     await refuseUnreadable(tx, staged);
     tx.context.signal.throwIfAborted();
-    await writeJournal(tx.own, journal);
+    await openJournal(tx.own, journal);
   } catch (error) {
     removeStaging(tx.own, { exchange: journal });
     throw error;

@@ -1,14 +1,14 @@
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { Ground } from "./exchange.ts";
-import type { Exchange } from "./journal.ts";
+import { type Exchange, reserveName } from "./journal.ts";
 import { placesIn } from "./places.ts";
 
 /** The directory that is renamed into the data directory and back, by its names here and there. */
 export const renameProbe = { inOwn: "rename-probe", inData: `${ownDirectoryName}-probe` } as const;
 
-/** What a kill may leave of a file that was being put in place. */
-const halfWritten = ["restore.json.new", "barrier.new", "barrier"];
+/** What a kill may leave of a file that was being put in place, or was kept while a journal was open. */
+const halfWritten = ["restore.json.new", "barrier.new", "barrier", reserveName, `${reserveName}.new`];
 
 type Place = Pick<Ground, "data" | "own">;
 
