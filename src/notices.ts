@@ -41,6 +41,8 @@ export interface NoticeDetails {
   "archive.unreadable": { path: string; reason: string };
   /** Entries of the data of before that are nowhere any more, so that they could not be brought back. */
   "restore.gone": { names: readonly string[] };
+  /** SELinux is on, and the restored files could not get the label of the data directory. */
+  "restore.notLabelled": { path: string; reason: string };
   /** The service runs, but HOST, which would tell whether it is that of the data directory, does not answer. */
   "restore.silentHost": { url: string; service: string; data: string };
   /** A damaged block of the archive that is not restored, with the first of its damage and its time range, if known. */

@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import { extractArchive } from "../../archive/extract.ts";
 import { fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
@@ -10,6 +11,7 @@ import type { InputFile } from "../../system/file.ts";
 import type { BlockMeta } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openPlace } from "./places.ts";
+import { labelAs } from "./selinux.ts";
 import type { LeftOut, RestoreEvents } from "./terms.ts";
 import { removeStaging } from "./tidying.ts";
 
@@ -42,6 +44,8 @@ export async function stage(
   try {
     using into = openPlace(own, place);
     const staged = await stageInto(context, into, archive, owner, skipDamaged, events, wanted);
+    const warning = await labelAs(context.system, dirname(own.path), into.path, context.signal);
+    if (warning !== undefined) events.notice(warning);
     own.sync();
     return staged;
   } catch (error) {

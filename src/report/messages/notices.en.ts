@@ -56,6 +56,10 @@ export const noticesInEnglish: NoticeSentences = {
     `not brought back, for somebody moved or deleted it meanwhile: ${names.join(", ")}`,
     "A Prometheus that was started in the middle of the exchange may have merged blocks and deleted them.",
   ],
+  "restore.notLabelled": ({ path, reason }) => [
+    `the restored files could not get the SELinux label of ${path}: ${reason}`,
+    `If Prometheus is denied its data, label them by hand: chcon -R --reference=${path} ${path}/*`,
+  ],
   "restore.silentHost": ({ url, service, data }) => [
     `nobody answers at ${url}: that ${service} is the Prometheus of ${data} could not be asked of it`,
     "If it does run, check HOST.",

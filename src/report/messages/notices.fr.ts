@@ -56,6 +56,10 @@ export const noticesInFrench: NoticeSentences = {
     `pas rétabli, car déplacé ou supprimé entre-temps : ${names.join(", ")}`,
     "Un Prometheus démarré au milieu de l’échange a pu fusionner des blocs et les supprimer.",
   ],
+  "restore.notLabelled": ({ path, reason }) => [
+    `les fichiers restaurés n’ont pas pu recevoir l’étiquette SELinux de ${path} : ${reason}`,
+    `Si Prometheus n’a pas accès à ses données, étiquetez-les à la main : chcon -R --reference=${path} ${path}/*`,
+  ],
   "restore.silentHost": ({ url, service, data }) => [
     `personne ne répond à ${url} : impossible de lui demander si ${service} est bien le Prometheus de ${data}`,
     "S’il tourne pourtant, vérifiez HOST.",
