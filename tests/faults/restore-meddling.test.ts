@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import type { Outcome } from "../bed/processes.ts";
@@ -90,5 +90,19 @@ describeWith("prometheus", "strace")("a restore that was killed and then meddled
     await scene.startService();
     await scene.serves();
     await expectEnding(await scene.promsnap(["restore", "--resume"], none), { code: 0, served: "new" });
+  });
+
+  test("by nobody, after a run that was killed too: its source snapshot is deleted, wherever it is by then", async () => {
+    await scene.reset();
+    const inject = ["-e", "trace=recvfrom", "-e", "inject=recvfrom:signal=KILL:when=2"];
+    const sources = () => readdir(join(scene.data, "snapshots")).catch(() => []);
+    const before = await sources();
+    expect((await scene.traced(inject, ["run"])).code).toBe(137);
+    expect((await sources()).length).toBe(before.length + 1);
+    expect((await scene.promsnap(["restore", scene.archive])).code).toBe(0);
+    expect(await scene.promsnap(["run"])).toMatchObject({ code: 0 });
+    expect((await scene.promsnap(["restore", "--undo"])).code).toBe(0);
+    expect(await scene.promsnap(["run"])).toMatchObject({ code: 0 });
+    expect(await sources()).toEqual(before);
   });
 });

@@ -3,6 +3,7 @@ import type { WeighedBlock } from "../../prometheus/deletions.ts";
 import { closeJournal, type Journal } from "./journal.ts";
 import { blocksToServe, proveRestored } from "./proving.ts";
 import { goBack } from "./return.ts";
+import { releaseSources } from "./sources.ts";
 import { isServing } from "./stopping.ts";
 import type { RestoreReport, Transaction } from "./terms.ts";
 import { tidyUp } from "./tidying.ts";
@@ -36,7 +37,7 @@ export async function conclude(tx: Transaction, begun: Journal): Promise<Conclus
     return await startAndProve(tx, journal, blocks, signal);
   } catch (error) {
     const cause = asFault(error);
-    if (placed && !journal.wasServing && !signal.aborted) throw keepUnproved(tx, journal, cause);
+    if (placed && !journal.wasServing && !signal.aborted) throw await keepUnproved(tx, journal, cause);
     await goBack(tx, journal, cause);
     if (signal.aborted) throw signal.reason;
     throw fault("restore.rolledBack", { cause: cause.data, own: tx.own.path }, cause);
@@ -56,12 +57,14 @@ async function startAndProve(
   await tx.service.start(signal);
   const proof = await proveRestored(tx, journal, blocks, signal);
   const ready = tx.now();
+  await releaseSources(tx, journal);
   closeJournal(tx.own);
   tx.events.step("started");
   return { journal, proof, ready };
 }
 
-function keepUnproved(tx: Transaction, journal: Journal, cause: Fault): Fault {
+async function keepUnproved(tx: Transaction, journal: Journal, cause: Fault): Promise<Fault> {
+  await releaseSources(tx, journal);
   closeJournal(tx.own);
   tidyUp(tx);
   return fault("restore.unproved", { cause: cause.data, previous: tx.own.pathOf(journal.previous) }, cause);

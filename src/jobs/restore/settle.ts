@@ -2,6 +2,7 @@ import type { PrometheusClient } from "../../prometheus/client.ts";
 import { has, hasBarrier, walName } from "../../prometheus/data-children.ts";
 import type { Ground } from "./exchange.ts";
 import { closeJournal, type Journal, readJournal, refuseUnfinished } from "./journal.ts";
+import { releaseSources } from "./sources.ts";
 import { isServing } from "./stopping.ts";
 import { sweepStaging, tidyUp } from "./tidying.ts";
 
@@ -18,6 +19,7 @@ export async function settleUnfinished(place: Place, client: PrometheusClient, s
   if (journal.kind === "merge") return refuseUnfinished(place.own);
   const waits = journal.service === "none" && journal.direction === "forward" && isInPlace(place, journal);
   if (!waits || !(await isServing({ client }, signal))) return refuseUnfinished(place.own);
+  await releaseSources(place, journal);
   closeJournal(place.own);
   tidyUp(place);
 }
