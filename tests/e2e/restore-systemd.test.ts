@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { cp, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { fillDataDirectory } from "../bed/blocks.ts";
 import { guide } from "../bed/docker.ts";
-import { writeConfiguration } from "../bed/promsnap.ts";
+import { binary, writeConfiguration } from "../bed/promsnap.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
 import { patience, roundTrip, type Traveller, travel } from "./trip.ts";
 
@@ -39,6 +41,9 @@ describeWith(
 
   beforeAll(async () => {
     systemd = await startSystemd();
+    // Inside, /tmp is another one: a clone below it is not seen there.
+    await mkdir(dirname(systemd.path(binary)), { recursive: true });
+    await cp(binary, systemd.path(binary));
     await fillDataDirectory(systemd.path(data));
     await systemd.must("chown", "-R", "65534:65534", data);
     await systemd.must("chmod", "0700", data);
