@@ -89,9 +89,15 @@ describeWith("prometheus")("a run that is told to end", () => {
       expect(stderr).toContain(`Prometheus may still be writing in ${scene.dataDirectory}/snapshots: ${name}`);
       expect(await scene.sources()).toEqual([name]);
 
-      // Prometheus says nothing, which proves nothing: the directory stays.
+      // Nobody says anything, which proves nothing: the directory stays. Through a proxy that swallows, for a request that
+      // waits at Prometheus itself would have it make another snapshot later, beyond the time of both requests.
+      await using silence = await startProxy(scene.prometheus.port, { swallow: true });
       const silent = await site.run(["run"], {
-        environment: { PROMSNAP_REQUEST_TIMEOUT: "1s", PROMSNAP_SNAPSHOT_TIMEOUT: "1s" },
+        environment: {
+          PROMSNAP_HOST: `http://localhost:${silence.port}`,
+          PROMSNAP_REQUEST_TIMEOUT: "1s",
+          PROMSNAP_SNAPSHOT_TIMEOUT: "1s",
+        },
       });
       expect(silent.code).toBe(4);
       expect(await scene.sources()).toContain(name);
