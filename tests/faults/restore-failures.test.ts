@@ -10,12 +10,6 @@ import { RestoreScene, type Served } from "./restore-scene.ts";
 
 const patience = 600_000;
 
-/** How a restore ended, and the data that were served then. */
-interface Ending {
-  readonly code: number;
-  readonly served: Served;
-}
-
 describeWith(
   "prometheus",
   "strace",
@@ -34,7 +28,7 @@ describeWith(
   const patient = { STOP_TIMEOUT: "1s", READY_TIMEOUT: "2s" };
   const restore = () => scene.promsnap(["restore", scene.archive], patient);
 
-  async function expectEnding({ code, stderr }: Outcome, ending: Ending): Promise<void> {
+  async function expectEnding({ code, stderr }: Outcome, ending: { code: number; served: Served }): Promise<void> {
     expect([code, stderr, await scene.serves()]).toEqual([ending.code, stderr, ending.served]);
     await scene.expectBothCopies(ending.served);
     await scene.expectClean();
@@ -95,7 +89,9 @@ describeWith(
   test("in an undo: the restored data serve on, and another undo brings the old ones back", async () => {
     await scene.resetToRestored();
     await scene.behave(`start() { ${archived()} || exit 1; begin; }`);
-    await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 8, served: "new" });
+    const failed = await scene.promsnap(["restore", "--undo"]);
+    await expectEnding(failed, { code: 8, served: "new" });
+    expect(failed.stderr).toContain("promsnap restore --undo");
     await scene.behave("");
     await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 0, served: "old" });
   });
@@ -200,13 +196,12 @@ describeWith(
     await must(["mount", "-o", `remount,nr_inodes=${Number(used) + 8}`, disk.path]);
     const outcome = await restore();
     await must(["mount", "-o", `remount,nr_inodes=${total}`, disk.path]);
-    expect(await scene.calls()).not.toContain("stop");
     await expectEnding(outcome, { code: 7, served: "old" });
     await must(["fallocate", "-l", `${(await statfs(disk.path)).bavail * 4096 - 500_000}`, scene.beside("filler")]);
     const refused = await restore();
     await rm(scene.beside("filler"));
-    expect(await scene.calls()).not.toContain("stop");
     await expectEnding(refused, { code: 7, served: "old" });
+    expect(await scene.calls()).not.toContain("stop");
   });
 
   test("and whose disk is full by then: 8, and the old data serve, for room was kept for the way back", async () => {
@@ -219,5 +214,33 @@ describeWith(
     const outcome = await restore();
     await rm(scene.beside("filler"), { force: true });
     await expectEnding(outcome, { code: 8, served: "old" });
+  });
+
+  test("or whose proxy answers 404 as soon as it is down: that is silence, and the restore goes on", async () => {
+    await scene.reset();
+    // Stands for Traefik, whose routes to a container end with it.
+    using proxy = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: async ({ url }) => {
+        const { pathname, search } = new URL(url);
+        const answer = await fetch(scene.url + pathname + search).catch(() => undefined);
+        if (answer === undefined) return new Response("404 page not found\n", { status: 404 });
+        return new Response(await answer.bytes(), { status: answer.status });
+      },
+    });
+    const values = { ...patient, HOST: proxy.url.href };
+    await expectEnding(await scene.promsnap(["restore", scene.archive], values), { code: 0, served: "new" });
+  });
+
+  test("or that is down, with a HOST whose name exists only while it runs: that is silence too", async () => {
+    await scene.reset(false);
+    const values = { ...patient, HOST: "http://prometheus.invalid:9090" };
+    const { code, stderr } = await scene.promsnap(["restore", scene.archive], values);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--undo")]);
+    expect(await scene.serves()).toBe("new");
+    await scene.reset();
+    expect((await scene.promsnap(["restore", scene.archive], values)).code).toBe(4);
+    expect(await scene.calls()).not.toContain("stop");
   });
 });
