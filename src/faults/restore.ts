@@ -48,7 +48,7 @@ export interface RestoreFaults {
   /** What is to come in is in neither place: `name` was moved or deleted by somebody. */
   "restore.childMissing": { name: string; place: string; data: string };
   /** The old data are back, in the state that the service had before. */
-  "restore.rolledBack": { cause: FaultData; own: string };
+  "restore.rolledBack": { cause: FaultData; kind: "restore" | "undo"; own: string };
   /** The old data are back, but the service does not start. `log` holds its last lines. */
   "restore.serviceDown": {
     cause?: FaultData;

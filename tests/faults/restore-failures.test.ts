@@ -8,81 +8,7 @@ import { smallDisk, type Temporary } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
 import { RestoreScene, type Served } from "./restore-scene.ts";
 
-/** PROMSNAP_TEST_FULL=1 lets every call fail; else every `stride`-th is enough. */
-const { PROMSNAP_TEST_FULL } = process.env;
-const patience = 3_600_000;
-
-interface Failing {
-  readonly call: string;
-  readonly error: string;
-  readonly stride: number;
-}
-
-const failing: readonly Failing[] = [
-  { call: "rename", error: "EIO", stride: 4 },
-  { call: "rename", error: "EXDEV", stride: 5 },
-  { call: "rename", error: "ENOSPC", stride: 5 },
-  { call: "rename", error: "EACCES", stride: 7 },
-  { call: "fsync", error: "EIO", stride: 6 },
-  { call: "write", error: "ENOSPC", stride: 12 },
-  { call: "unlink", error: "EIO", stride: 3 },
-  { call: "mkdir", error: "EIO", stride: 4 },
-  { call: "mkdir", error: "ENOSPC", stride: 5 },
-];
-
-describeWith("prometheus", "strace")("a restore in which a call fails", () => {
-  let scene: RestoreScene;
-  let cases = 0;
-
-  beforeAll(async () => {
-    scene = await RestoreScene.open();
-  }, patience);
-
-  afterAll(async () => {
-    await scene[Symbol.asyncDispose]();
-    process.stderr.write(`restore-failures.test.ts: ${cases} failing calls\n`);
-  });
-
-  /** False: the command does not come to a call of that number. */
-  async function failAt({ call, error }: Failing, n: number): Promise<boolean> {
-    await scene.reset();
-    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:error=${error}:when=${n}`];
-    const { code, stderr, calls } = await scene.traced(options, ["restore", scene.archive]);
-    const stopped = (await scene.calls()).includes("stop");
-    if (code === 8) expect(stopped).toBe(true);
-    else if (code !== 0) expect([code, stderr, stopped]).toEqual([expect.any(Number), stderr, false]);
-    expect(await scene.serves()).toBe(code === 0 ? "new" : "old");
-    const resumed = await scene.promsnap(["restore", "--resume"]);
-    expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining("no restore is unfinished")]);
-    await scene.expectBothCopies(code === 0 ? "new" : "old");
-    await scene.expectClean();
-    return calls.some((line) => line.includes("(INJECTED)"));
-  }
-
-  for (const kind of failing) {
-    test(
-      `${kind.call} with ${kind.error}: the old data serve, or nothing was stopped, or it did not matter`,
-      async () => {
-        const failures: string[] = [];
-        for (let [n, failed] = [1, true]; failed; n += PROMSNAP_TEST_FULL ? 1 : kind.stride) {
-          failed = await failAt(kind, n).catch((error: unknown) => {
-            failures.push(`number ${n}: ${error instanceof Error ? error.message : error}`);
-            return failures.length < 5;
-          });
-          if (failed) cases += 1;
-        }
-        expect(failures.join("\n")).toBe("");
-      },
-      patience,
-    );
-  }
-});
-
-/** How a restore ended, and the data that were served then. */
-interface Ending {
-  readonly code: number;
-  readonly served: Served;
-}
+const patience = 600_000;
 
 describeWith(
   "prometheus",
@@ -102,7 +28,7 @@ describeWith(
   const patient = { STOP_TIMEOUT: "1s", READY_TIMEOUT: "2s" };
   const restore = () => scene.promsnap(["restore", scene.archive], patient);
 
-  async function expectEnding({ code, stderr }: Outcome, ending: Ending): Promise<void> {
+  async function expectEnding({ code, stderr }: Outcome, ending: { code: number; served: Served }): Promise<void> {
     expect([code, stderr, await scene.serves()]).toEqual([ending.code, stderr, ending.served]);
     await scene.expectBothCopies(ending.served);
     await scene.expectClean();
@@ -163,7 +89,9 @@ describeWith(
   test("in an undo: the restored data serve on, and another undo brings the old ones back", async () => {
     await scene.resetToRestored();
     await scene.behave(`start() { ${archived()} || exit 1; begin; }`);
-    await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 8, served: "new" });
+    const failed = await scene.promsnap(["restore", "--undo"]);
+    await expectEnding(failed, { code: 8, served: "new" });
+    expect(failed.stderr).toContain("promsnap restore --undo");
     await scene.behave("");
     await expectEnding(await scene.promsnap(["restore", "--undo"]), { code: 0, served: "old" });
   });
@@ -268,13 +196,12 @@ describeWith(
     await must(["mount", "-o", `remount,nr_inodes=${Number(used) + 8}`, disk.path]);
     const outcome = await restore();
     await must(["mount", "-o", `remount,nr_inodes=${total}`, disk.path]);
-    expect(await scene.calls()).not.toContain("stop");
     await expectEnding(outcome, { code: 7, served: "old" });
     await must(["fallocate", "-l", `${(await statfs(disk.path)).bavail * 4096 - 500_000}`, scene.beside("filler")]);
     const refused = await restore();
     await rm(scene.beside("filler"));
-    expect(await scene.calls()).not.toContain("stop");
     await expectEnding(refused, { code: 7, served: "old" });
+    expect(await scene.calls()).not.toContain("stop");
   });
 
   test("and whose disk is full by then: 8, and the old data serve, for room was kept for the way back", async () => {
@@ -287,5 +214,33 @@ describeWith(
     const outcome = await restore();
     await rm(scene.beside("filler"), { force: true });
     await expectEnding(outcome, { code: 8, served: "old" });
+  });
+
+  test("or whose proxy answers 404 as soon as it is down: that is silence, and the restore goes on", async () => {
+    await scene.reset();
+    // Stands for Traefik, whose routes to a container end with it.
+    using proxy = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: async ({ url }) => {
+        const { pathname, search } = new URL(url);
+        const answer = await fetch(scene.url + pathname + search).catch(() => undefined);
+        if (answer === undefined) return new Response("404 page not found\n", { status: 404 });
+        return new Response(await answer.bytes(), { status: answer.status });
+      },
+    });
+    const values = { ...patient, HOST: proxy.url.href };
+    await expectEnding(await scene.promsnap(["restore", scene.archive], values), { code: 0, served: "new" });
+  });
+
+  test("or that is down, with a HOST whose name exists only while it runs: that is silence too", async () => {
+    await scene.reset(false);
+    const values = { ...patient, HOST: "http://prometheus.invalid:9090" };
+    const { code, stderr } = await scene.promsnap(["restore", scene.archive], values);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("--undo")]);
+    expect(await scene.serves()).toBe("new");
+    await scene.reset();
+    expect((await scene.promsnap(["restore", scene.archive], values)).code).toBe(4);
+    expect(await scene.calls()).not.toContain("stop");
   });
 });

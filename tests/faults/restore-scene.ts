@@ -1,16 +1,16 @@
 import { expect } from "bun:test";
 import { existsSync } from "node:fs";
-import { chmod, cp, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from "node:fs/promises";
+import { cp, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
 import { freePort } from "../bed/ports.ts";
 import { must, type Outcome, run } from "../bed/processes.ts";
-import { queryPath, resultOf, serverFlags, startPrometheus } from "../bed/prometheus.ts";
+import { queryPath, resultOf, startPrometheus } from "../bed/prometheus.ts";
 import { commandOf, promsnap, writeConfiguration } from "../bed/promsnap.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
 import { type Contents, contentsOf, lackingIn } from "./contents.ts";
-import { serviceProgram } from "./service-program.ts";
+import { writeService } from "./service-program.ts";
 
 /** Whose samples Prometheus answers with: those of before the restore, the archive's, a mixture, or it does not answer. */
 export type Served = "old" | "new" | "neither" | "nobody";
@@ -97,22 +97,7 @@ export class RestoreScene implements AsyncDisposable {
     await Bun.write(join(this.data, "nothing.of.anybody", "keep"), "mine\n");
     await symlink("/nowhere", join(this.data, "link"));
     await must(["cp", "-a", this.data, this.beside("template")]);
-    await this.#writeService();
-  }
-
-  async #writeService(): Promise<void> {
-    const job = { job_name: "self", static_configs: [{ targets: [`127.0.0.1:${this.#port}`] }] };
-    await Bun.write(
-      this.beside("prometheus.yml"),
-      JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] }),
-    );
-    const flags = [
-      ...serverFlags(this.data, {}).filter((flag) => !/path|retention/.test(flag)),
-      `--config.file=${this.beside("prometheus.yml")}`,
-      `--web.listen-address=127.0.0.1:${this.#port}`,
-    ];
-    await Bun.write(this.beside("service"), serviceProgram(this.#place.path, flags));
-    await chmod(this.beside("service"), 0o755);
+    await writeService(this.#place.path, this.#port);
   }
 
   async configuration(values: Readonly<Record<string, string>> = {}): Promise<string> {

@@ -1,8 +1,26 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { serverFlags } from "../bed/prometheus.ts";
+
 /**
- * A program for SERVICE=exec: that runs a real Prometheus as a bare process, over `data` below `place`. There it keeps
- * its PID, writes down what it was called with, and finds lines of bash that make it misbehave.
+ * Writes `service` in the directory `place`: a program for SERVICE=exec: that runs a real Prometheus on this port of the
+ * loopback interface as a bare process, over `data` there. Beside it it keeps its PID, writes down what it was called
+ * with, and finds lines of bash that make it misbehave.
  */
-export function serviceProgram(place: string, flags: readonly string[]): string {
+export async function writeService(place: string, port: number): Promise<void> {
+  const job = { job_name: "self", static_configs: [{ targets: [`127.0.0.1:${port}`] }] };
+  const configuration = join(place, "prometheus.yml");
+  await Bun.write(configuration, JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: [job] }));
+  const flags = [
+    ...serverFlags("", {}).filter((flag) => !/path|retention/.test(flag)),
+    `--config.file=${configuration}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  await Bun.write(join(place, "service"), serviceProgram(place, flags));
+  await chmod(join(place, "service"), 0o755);
+}
+
+function serviceProgram(place: string, flags: readonly string[]): string {
   return `#!/usr/bin/bash
 cd '${place}' || exit 9
 echo "$1" >> calls

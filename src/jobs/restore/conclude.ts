@@ -40,7 +40,7 @@ export async function conclude(tx: Transaction, begun: Journal): Promise<Conclus
     if (placed && !journal.wasServing && !signal.aborted) throw await keepUnproved(tx, journal, cause);
     await goBack(tx, journal, cause);
     if (signal.aborted) throw signal.reason;
-    throw fault("restore.rolledBack", { cause: cause.data, own: tx.own.path }, cause);
+    throw fault("restore.rolledBack", { cause: cause.data, kind: journal.kind, own: tx.own.path }, cause);
   }
 }
 

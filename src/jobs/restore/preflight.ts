@@ -77,7 +77,7 @@ export async function surveyService(
   const facts = await service.facts(signal);
   refuseState(context, service, facts);
   refuseOtherDirectories(context.system, service, facts, data);
-  const host = await stateOfHost(tx, signal);
+  const host = await stateOfHost(tx, signal, facts.state);
   // One that replays its log is there as well, and nobody else would notice it in another container.
   if (!service.managed && host !== "silent") throw fault("restore.stillServing", { url: context.settings.HOST });
   const wasServing = host === "ready";

@@ -1,6 +1,7 @@
-import { fault, isFault } from "../../errors.ts";
+import { Fault, fault, isFault } from "../../errors.ts";
 import { lockName } from "../../prometheus/data-children.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
+import type { ServiceState } from "../../services/service.ts";
 import type { Directory } from "../../system/directory.ts";
 import { type Occupant, occupantsOf } from "../../system/occupancy.ts";
 import type { Transaction } from "./terms.ts";
@@ -49,12 +50,17 @@ export type HostState = "ready" | "replaying" | "silent";
  * Whether a Prometheus answers at HOST. Throws what keeps anybody from telling: a wrong password, a wrong path, a
  * certificate; those would fail the proof at the end as well.
  */
-export async function stateOfHost({ client }: Pick<Transaction, "client">, signal: AbortSignal): Promise<HostState> {
+export async function stateOfHost(
+  { client }: Pick<Transaction, "client">,
+  signal: AbortSignal,
+  service?: ServiceState,
+): Promise<HostState> {
   try {
     return (await client.ready(signal)) ? "ready" : "replaying";
   } catch (error) {
     signal.throwIfAborted();
-    if (isSilence(error)) return "silent";
+    // A container's name is known to the name server only while it runs.
+    if (isSilence(error) || (service === "stopped" && isFault(error, "prometheus.dns"))) return "silent";
     throw error;
   }
 }
@@ -77,8 +83,19 @@ function isSilence(error: unknown): boolean {
 
 async function untilSilent(tx: Transaction, signal: AbortSignal): Promise<void> {
   const end = tx.now() + silenceWithin;
-  while (await isServing(tx, signal)) {
+  while (await answersStill(tx, signal)) {
     if (tx.now() > end) throw fault("restore.stillServing", { url: tx.context.settings.HOST });
     await tx.context.system.clock.sleep(pause, signal);
+  }
+}
+
+/** Before the stop it could be asked: any other answer than before (a proxy's, none from the name server) is the stop's. */
+async function answersStill({ client }: Transaction, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await client.ready(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Fault) return false;
+    throw error;
   }
 }

@@ -69,9 +69,11 @@ export const restoreFaultsInEnglish: RestoreFaultSentences = {
     `${name} is neither in ${place} nor in ${data}`,
     "Somebody moved or deleted it. Put it back, then: promsnap restore --resume",
   ],
-  "restore.rolledBack": ({ cause, own }, say) => [
+  "restore.rolledBack": ({ cause, kind, own }, say) => [
     `restore failed, the data are as before: ${say(cause)}`,
-    `What had come in and was taken out again, if anything, is in ${own}/set-aside-….`,
+    kind === "undo"
+      ? "What was to come back is where it was. Find the cause, then: promsnap restore --undo"
+      : `What had come in and was taken out again, if anything, is in ${own}/set-aside-….`,
   ],
   "restore.serviceDown": ({ cause, startCause, service, start, log, own }, say) => [
     `the data are as before, but ${service} does not start: ${say(startCause)}${cause === undefined ? "" : ` (the restore failed first: ${say(cause)})`}`,

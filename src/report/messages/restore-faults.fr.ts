@@ -77,9 +77,11 @@ export const restoreFaultsInFrench: RestoreFaultSentences = {
     `${name} n’est ni dans ${place} ni dans ${data}`,
     "Quelqu’un l’a déplacé ou supprimé. Remettez-le en place, puis : promsnap restore --resume",
   ],
-  "restore.rolledBack": ({ cause, own }, say) => [
+  "restore.rolledBack": ({ cause, kind, own }, say) => [
     `la restauration a échoué, les données sont comme avant : ${say(cause)}`,
-    `Ce qui était arrivé et a été retiré, s’il y en a, est dans ${own}/set-aside-….`,
+    kind === "undo"
+      ? "Ce qui devait revenir est là où c’était. Trouvez la cause, puis : promsnap restore --undo"
+      : `Ce qui était arrivé et a été retiré, s’il y en a, est dans ${own}/set-aside-….`,
   ],
   "restore.serviceDown": ({ cause, startCause, service, start, log, own }, say) => [
     `les données sont comme avant, mais ${service} ne démarre pas : ${say(startCause)}${cause === undefined ? "" : ` (la restauration avait échoué : ${say(cause)})`}`,
