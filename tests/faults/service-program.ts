@@ -26,8 +26,8 @@ cd '${place}' || exit 9
 echo "$1" >> calls
 data=$PWD/data retention=100y
 pid() { cat pid 2> /dev/null; }
-# One that has ended and that nobody has waited for is a zombie.
-runs() { [[ -n $(pid) && -r /proc/$(pid)/stat && $(< "/proc/$(pid)/stat") != *") Z "* ]]; }
+# Its number may be another process's by now; one that has ended and that nobody has waited for is nowhere.
+runs() { [[ -n $(pid) && /proc/$(pid)/cwd -ef . ]]; }
 gone() { while runs; do sleep 0.01; done; }
 status() { runs || exit 3; }
 stop() { if runs; then kill -TERM "$(pid)"; gone; fi; }
