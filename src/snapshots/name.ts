@@ -32,6 +32,11 @@ export function checksumFileOf(name: string): string {
   return `${name}${archiveSuffix}.sha256`;
 }
 
+/** What the last verification of an archive found, beside it. */
+export function verdictFileOf(name: string): string {
+  return `${name}${archiveSuffix}.verdict`;
+}
+
 /** The archive while it is being written. */
 export function partialFileOf(name: string): string {
   return `${name}${archiveSuffix}.partial`;

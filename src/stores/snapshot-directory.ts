@@ -6,6 +6,7 @@ import {
   nameOfArchiveFile,
   partialFileOf,
   snapshotName,
+  verdictFileOf,
 } from "../snapshots/name.ts";
 import type { Directory } from "../system/directory.ts";
 import type { InputFile, OutputFile } from "../system/file.ts";
@@ -53,7 +54,7 @@ export class SnapshotDirectory {
     const taken = new Set(this.directory.names());
     for (let second = instant; ; second += 1000) {
       const name = snapshotName(second);
-      const files = [name, archiveFileOf(name), checksumFileOf(name), partialFileOf(name)];
+      const files = [name, archiveFileOf(name), checksumFileOf(name), verdictFileOf(name), partialFileOf(name)];
       if (!files.some((file) => taken.has(file))) return name;
     }
   }

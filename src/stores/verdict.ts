@@ -1,0 +1,39 @@
+import { archiveFileOf, verdictFileOf } from "../snapshots/name.ts";
+import type { Directory } from "../system/directory.ts";
+import { isRecord, parse } from "../tsdb/meta.ts";
+
+/** What the last verification of an archive found; it stands in a file beside the archive. */
+export interface Verdict {
+  /** When it was verified: milliseconds since 1970. */
+  readonly at: number;
+  /** Whether its blocks were verified too, down to their own checksums. */
+  readonly deep: boolean;
+  readonly sound: boolean;
+  /** Size of the archive that was verified. */
+  readonly bytes: number;
+}
+
+const verdictMode = 0o640;
+/** The file has about a hundred bytes; what is much longer is none. */
+const readLimit = 1000;
+
+/**
+ * The verdict on an archive of this size. Undefined where there is none, where it speaks of an archive of another size,
+ * or where it cannot be read: it only spares another verification.
+ */
+export function readVerdict(store: Directory, name: string, bytes: number): Verdict | undefined {
+  const text = store.readText(verdictFileOf(name), readLimit);
+  const value = text === undefined ? undefined : parse(text);
+  if (!isRecord(value) || value["format"] !== 1 || value["bytes"] !== bytes) return undefined;
+  const at = typeof value["verified"] === "string" ? Date.parse(value["verified"]) : Number.NaN;
+  const { deep, sound } = value;
+  if (Number.isNaN(at) || typeof deep !== "boolean" || typeof sound !== "boolean") return undefined;
+  return { at, deep, sound, bytes };
+}
+
+/** Writes the verdict on an archive in place of an earlier one. Nothing is written for an archive that is gone. */
+export async function writeVerdict(store: Directory, name: string, { at, deep, sound, bytes }: Verdict): Promise<void> {
+  if (store.entry(archiveFileOf(name)) === undefined) return;
+  const verdict = { format: 1, verified: new Date(at).toISOString(), deep, sound, bytes };
+  await store.replace(verdictFileOf(name), `${JSON.stringify(verdict)}\n`, verdictMode);
+}
