@@ -1,7 +1,7 @@
 import type { Fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
-import type { PlannedBlock } from "../jobs/restore/merge-plan.ts";
-import type { MergedBlock, MergeReport, PlannedMerge, UnreadBlock } from "../jobs/restore/merge-terms.ts";
+import type { PlannedBlock } from "../jobs/restore/merge/plan.ts";
+import type { MergedBlock, MergeReport, PlannedMerge, UnreadBlock } from "../jobs/restore/merge/terms.ts";
 import { count, localTime, size } from "../report/format.ts";
 import { leftOutInEnglish, leftOutInFrench } from "../report/messages/merge-reasons.ts";
 import { phrases } from "../report/messages/phrases.ts";

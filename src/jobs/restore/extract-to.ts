@@ -3,7 +3,7 @@ import { fault } from "../../errors.ts";
 import { walName } from "../../prometheus/data-children.ts";
 import { move } from "../../system/moving.ts";
 import type { JobContext } from "../backup-terms.ts";
-import { openArchive } from "./find-archive.ts";
+import { openArchive } from "../find-archive.ts";
 import { type Staged, stageInto } from "./staging.ts";
 import type { RestoreEvents, RestoreRequest } from "./terms.ts";
 

@@ -3,7 +3,7 @@ import { type Child, isPrometheusOwn } from "../../prometheus/data-children.ts";
 import type { Directory } from "../../system/directory.ts";
 import { type Identity, identityOfDirectory } from "../../system/moving.ts";
 import { isRecord } from "../../tsdb/meta.ts";
-import { isMergeJournal, type MergeJournal } from "./merge-journal.ts";
+import { isMergeJournal, type MergeJournal } from "./merge/journal.ts";
 
 /**
  * The record of an exchange of data that has begun and is not yet proved or undone. While it is there, every command that

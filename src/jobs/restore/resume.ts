@@ -1,10 +1,10 @@
 import { fault } from "../../errors.ts";
 import type { JobContext } from "../backup-terms.ts";
-import { completeMerge } from "./complete-merge.ts";
 import { conclude } from "./conclude.ts";
 import { type Journal, readJournal } from "./journal.ts";
-import type { MergeJournal } from "./merge-journal.ts";
-import type { MergeReport } from "./merge-terms.ts";
+import { completeMerge } from "./merge/complete.ts";
+import type { MergeJournal } from "./merge/journal.ts";
+import type { MergeReport } from "./merge/terms.ts";
 import { reportOf } from "./report.ts";
 import { goBack } from "./return.ts";
 import type { RestoreEvents, RestoreReport, Transaction } from "./terms.ts";

@@ -1,16 +1,16 @@
-import { readContents, type StoredBlock } from "../../archive/contents.ts";
-import { type Fault, fault } from "../../errors.ts";
-import { isCompactable, readHeadTimes } from "../../prometheus/head-times.ts";
-import { settled } from "../../prometheus/patience.ts";
-import { runningLimits } from "../../prometheus/running-limits.ts";
-import type { InputFile } from "../../system/file.ts";
-import type { Damage } from "../../tsdb/damage.ts";
-import { readMeta } from "../../tsdb/meta.ts";
+import { readContents, type StoredBlock } from "../../../archive/contents.ts";
+import { type Fault, fault } from "../../../errors.ts";
+import { isCompactable, readHeadTimes } from "../../../prometheus/head-times.ts";
+import { settled } from "../../../prometheus/patience.ts";
+import { runningLimits } from "../../../prometheus/running-limits.ts";
+import type { InputFile } from "../../../system/file.ts";
+import type { Damage } from "../../../tsdb/damage.ts";
+import { readMeta } from "../../../tsdb/meta.ts";
+import { noRoom } from "../room.ts";
 import { headBytesIn, liveBlocksIn, weighed } from "./live-blocks.ts";
-import { addedIn, type MergeGround, planMerge } from "./merge-plan.ts";
-import { proveSamePrometheus } from "./merge-preflight.ts";
-import type { MergeRequest, Merging, PlannedMerge, UnreadBlock } from "./merge-terms.ts";
-import { noRoom } from "./room.ts";
+import { addedIn, type MergeGround, planMerge } from "./plan.ts";
+import { proveSamePrometheus } from "./preflight.ts";
+import type { MergeRequest, Merging, PlannedMerge, UnreadBlock } from "./terms.ts";
 
 /** For a head that is being cut: it soon begins later. */
 const headTries = { tries: 10, pause: 500 };

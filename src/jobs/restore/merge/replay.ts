@@ -1,5 +1,5 @@
-import type { WeighedBlock } from "../../prometheus/deletions.ts";
-import type { HeadTimes } from "../../prometheus/head-times.ts";
+import type { WeighedBlock } from "../../../prometheus/deletions.ts";
+import type { HeadTimes } from "../../../prometheus/head-times.ts";
 
 /** A block in the data directory of a running Prometheus. */
 export interface LiveBlock extends WeighedBlock {

@@ -1,9 +1,9 @@
-import { has } from "../../prometheus/data-children.ts";
-import type { Directory } from "../../system/directory.ts";
-import { move } from "../../system/moving.ts";
-import type { Ground } from "./exchange.ts";
-import type { MergeJournal, MovingBlock } from "./merge-journal.ts";
-import { openPlace } from "./places.ts";
+import { has } from "../../../prometheus/data-children.ts";
+import type { Directory } from "../../../system/directory.ts";
+import { move } from "../../../system/moving.ts";
+import type { Ground } from "../exchange.ts";
+import { openPlace } from "../places.ts";
+import type { MergeJournal, MovingBlock } from "./journal.ts";
 
 /** Those blocks of a merge that are still in its staging. */
 export function stagedBlocks({ own }: Ground, journal: MergeJournal): readonly MovingBlock[] {

@@ -1,16 +1,15 @@
-import { fault } from "../../errors.ts";
-import { blocksOnDisk } from "../../prometheus/blocks.ts";
-import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
-import { reportedDataPath } from "../../prometheus/data-path.ts";
-import { foresee } from "../../prometheus/foresight.ts";
-import { isOwnLog } from "../../prometheus/own-log.ts";
-import { settled } from "../../prometheus/patience.ts";
-import { samePrometheus } from "../../prometheus/same-prometheus.ts";
-
-import type { Merging } from "./merge-terms.ts";
-import { differenceOf, refuseOtherDirectories } from "./same-prometheus.ts";
-import type { Staged } from "./staging.ts";
-import type { Transaction } from "./terms.ts";
+import { fault } from "../../../errors.ts";
+import { blocksOnDisk } from "../../../prometheus/blocks.ts";
+import { refuseOtherDirectory } from "../../../prometheus/data-directory.ts";
+import { reportedDataPath } from "../../../prometheus/data-path.ts";
+import { foresee } from "../../../prometheus/foresight.ts";
+import { isOwnLog } from "../../../prometheus/own-log.ts";
+import { settled } from "../../../prometheus/patience.ts";
+import { samePrometheus } from "../../../prometheus/same-prometheus.ts";
+import { differenceOf, refuseOtherDirectories } from "../same-prometheus.ts";
+import type { Staged } from "../staging.ts";
+import type { Transaction } from "../terms.ts";
+import type { Merging } from "./terms.ts";
 
 /** The log grows while it is measured. */
 const tries = { tries: 5, pause: 500 };

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { addedIn, type MergeGround, planMerge } from "../../../src/jobs/restore/merge-plan.ts";
-import { type LiveBlock, replayedFrom } from "../../../src/jobs/restore/replay.ts";
-import { deletedAtLoad, type WeighedBlock } from "../../../src/prometheus/deletions.ts";
-import { ulidOf } from "../../bed/blocks.ts";
+import { addedIn, type MergeGround, planMerge } from "../../../../src/jobs/restore/merge/plan.ts";
+import { type LiveBlock, replayedFrom } from "../../../../src/jobs/restore/merge/replay.ts";
+import { deletedAtLoad, type WeighedBlock } from "../../../../src/prometheus/deletions.ts";
+import { ulidOf } from "../../../bed/blocks.ts";
 
 /** Few names and few times: most blocks have something to do with each other. */
 const names = Array.from({ length: 12 }, (_, number) => ulidOf(1, number));

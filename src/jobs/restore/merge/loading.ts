@@ -1,13 +1,13 @@
-import { Fault, fault } from "../../errors.ts";
-import { notice } from "../../notices.ts";
-import { blocksOnDisk } from "../../prometheus/blocks.ts";
-import type { WeighedBlock } from "../../prometheus/deletions.ts";
-import { failedReloads, loadedCount } from "../../prometheus/metrics.ts";
-import { findProbe, type Probe } from "../../prometheus/probe.ts";
-import { proveServing } from "../../prometheus/proof.ts";
-import { notAmong } from "../../prometheus/serving.ts";
-import type { Directory } from "../../system/directory.ts";
-import type { RestoreReport, Transaction } from "./terms.ts";
+import { Fault, fault } from "../../../errors.ts";
+import { notice } from "../../../notices.ts";
+import { blocksOnDisk } from "../../../prometheus/blocks.ts";
+import type { WeighedBlock } from "../../../prometheus/deletions.ts";
+import { failedReloads, loadedCount } from "../../../prometheus/metrics.ts";
+import { findProbe, type Probe } from "../../../prometheus/probe.ts";
+import { proveServing } from "../../../prometheus/proof.ts";
+import { notAmong } from "../../../prometheus/serving.ts";
+import type { Directory } from "../../../system/directory.ts";
+import type { RestoreReport, Transaction } from "../terms.ts";
 
 /** Milliseconds between two looks: Prometheus looks for new blocks once a minute. */
 const pause = 500;

@@ -1,7 +1,7 @@
-import type { Directory } from "../../system/directory.ts";
-import type { Damage } from "../../tsdb/damage.ts";
-import type { Decision, MergePlan, PlannedBlock } from "./merge-plan.ts";
-import type { RestoreReport, Transaction } from "./terms.ts";
+import type { Directory } from "../../../system/directory.ts";
+import type { Damage } from "../../../tsdb/damage.ts";
+import type { RestoreReport, Transaction } from "../terms.ts";
+import type { Decision, MergePlan, PlannedBlock } from "./plan.ts";
 
 /** What to merge and how. */
 export interface MergeRequest {

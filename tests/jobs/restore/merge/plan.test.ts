@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import type { LeftOutReason } from "../../../src/faults/merge.ts";
-import { addedIn, type Decision, type MergeGround, planMerge } from "../../../src/jobs/restore/merge-plan.ts";
-import type { LiveBlock } from "../../../src/jobs/restore/replay.ts";
-import type { WeighedBlock } from "../../../src/prometheus/deletions.ts";
-import { ulidOf } from "../../bed/blocks.ts";
+import type { LeftOutReason } from "../../../../src/faults/merge.ts";
+import { addedIn, type Decision, type MergeGround, planMerge } from "../../../../src/jobs/restore/merge/plan.ts";
+import type { LiveBlock } from "../../../../src/jobs/restore/merge/replay.ts";
+import type { WeighedBlock } from "../../../../src/prometheus/deletions.ts";
+import { ulidOf } from "../../../bed/blocks.ts";
 
 const hour = 3_600_000;
 const now = 1000 * hour;

@@ -1,6 +1,6 @@
-import type { Child } from "../../prometheus/data-children.ts";
-import type { WeighedBlock } from "../../prometheus/deletions.ts";
-import { isRecord, isUlid } from "../../tsdb/meta.ts";
+import type { Child } from "../../../prometheus/data-children.ts";
+import type { WeighedBlock } from "../../../prometheus/deletions.ts";
+import { isRecord, isUlid } from "../../../tsdb/meta.ts";
 
 /** A block on its way into the data directory, known by its identity. */
 export type MovingBlock = WeighedBlock & Omit<Child, "name">;

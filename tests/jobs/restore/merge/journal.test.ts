@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { parseJournal } from "../../../src/jobs/restore/journal.ts";
-import { ulidOf } from "../../bed/blocks.ts";
+import { parseJournal } from "../../../../src/jobs/restore/journal.ts";
+import { ulidOf } from "../../../bed/blocks.ts";
 
 const block = {
   ulid: ulidOf(1, 1),

@@ -1,15 +1,15 @@
 import { basename, dirname } from "node:path/posix";
-import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
-import { fault, isFault } from "../../errors.ts";
-import { ownDirectoryName } from "../../prometheus/own-directory.ts";
-import { archiveFileOf, instantOfName } from "../../snapshots/name.ts";
-import { identityOf } from "../../stores/identity.ts";
-import { SnapshotDirectory, type StoredArchive } from "../../stores/snapshot-directory.ts";
-import type { Directory } from "../../system/directory.ts";
-import { ifPresent } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
-import type { System } from "../../system/system.ts";
-import type { JobContext } from "../backup-terms.ts";
+import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
+import { fault, isFault } from "../errors.ts";
+import { ownDirectoryName } from "../prometheus/own-directory.ts";
+import { archiveFileOf, instantOfName } from "../snapshots/name.ts";
+import { identityOf } from "../stores/identity.ts";
+import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
+import type { Directory } from "../system/directory.ts";
+import { ifPresent } from "../system/errno.ts";
+import type { InputFile } from "../system/file.ts";
+import type { System } from "../system/system.ts";
+import type { JobContext } from "./backup-terms.ts";
 
 /**
  * Opens the archive that an operator names: a path where there is a slash, else, and where there is no such file, a file

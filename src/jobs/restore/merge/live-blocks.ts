@@ -1,9 +1,9 @@
-import { bytesBelow } from "../../prometheus/blocks.ts";
-import type { WeighedBlock } from "../../prometheus/deletions.ts";
-import type { Directory } from "../../system/directory.ts";
-import { ifPresent } from "../../system/errno.ts";
-import { countsForReplay, lineageOf } from "../../tsdb/lineage.ts";
-import { isUlid, largestMeta, parse } from "../../tsdb/meta.ts";
+import { bytesBelow } from "../../../prometheus/blocks.ts";
+import type { WeighedBlock } from "../../../prometheus/deletions.ts";
+import type { Directory } from "../../../system/directory.ts";
+import { ifPresent } from "../../../system/errno.ts";
+import { countsForReplay, lineageOf } from "../../../tsdb/lineage.ts";
+import { isUlid, largestMeta, parse } from "../../../tsdb/meta.ts";
 import type { LiveBlock } from "./replay.ts";
 
 /** What Prometheus keeps of its head on the disk, all of which counts against a limit of size. */

@@ -1,7 +1,7 @@
-import type { LeftOutReason } from "../../faults/merge.ts";
-import { type DeletionReason, deletedAtLoad, type Limits, type WeighedBlock } from "../../prometheus/deletions.ts";
-import type { HeadTimes } from "../../prometheus/head-times.ts";
-import { notAmong } from "../../prometheus/serving.ts";
+import type { LeftOutReason } from "../../../faults/merge.ts";
+import { type DeletionReason, deletedAtLoad, type Limits, type WeighedBlock } from "../../../prometheus/deletions.ts";
+import type { HeadTimes } from "../../../prometheus/head-times.ts";
+import { notAmong } from "../../../prometheus/serving.ts";
 import { headBeginning, type LiveBlock } from "./replay.ts";
 
 /** What a merge meets: the running Prometheus as it is now. */

@@ -1,13 +1,13 @@
-import { asFault, type Fault, fault } from "../../errors.ts";
-import { closeJournal } from "./journal.ts";
-import type { MergeJournal } from "./merge-journal.ts";
-import { failuresSoFar, proveMerged } from "./merge-loading.ts";
-import { moveIn, moveOut, stagedBlocks } from "./merge-moves.ts";
-import { addedIn, planMerge } from "./merge-plan.ts";
-import { deletionBy, groundOf } from "./merge-survey.ts";
-import type { MergeReport, Outcome } from "./merge-terms.ts";
-import type { Transaction } from "./terms.ts";
-import { sweepStaging } from "./tidying.ts";
+import { asFault, type Fault, fault } from "../../../errors.ts";
+import { closeJournal } from "../journal.ts";
+import type { Transaction } from "../terms.ts";
+import { sweepStaging } from "../tidying.ts";
+import type { MergeJournal } from "./journal.ts";
+import { failuresSoFar, proveMerged } from "./loading.ts";
+import { moveIn, moveOut, stagedBlocks } from "./moves.ts";
+import { addedIn, planMerge } from "./plan.ts";
+import { deletionBy, groundOf } from "./survey.ts";
+import type { MergeReport, Outcome } from "./terms.ts";
 
 /** What became of the blocks of a journal, by ULID. */
 export interface Completion {
