@@ -7,6 +7,7 @@ import type { Notes } from "./notes.ts";
 import { compareTexts, numberAt } from "./texts.ts";
 
 const section = "symbols";
+const numberBytes = 4;
 
 /**
  * Checks the symbol table of an index and remembers a number for each symbol. A reference is a symbol's number, in the
@@ -61,7 +62,7 @@ export class SymbolCheck implements EntryListener {
 
   begin(offset: number, length: number): void {
     this.#entry = offset;
-    this.#end = offset + 4 + length;
+    this.#end = offset + numberBytes + length;
     this.#count = undefined;
     this.#items.begin(length);
   }
@@ -78,35 +79,41 @@ export class SymbolCheck implements EntryListener {
   }
 
   #read(bytes: Uint8Array, from: number, to: number, more: number): number {
+    const counted = this.#count !== undefined;
+    if (!counted && to - from < numberBytes) return from;
+    this.#count ??= numberAt(bytes, from);
+    const next = this.#readSymbols(bytes, counted ? from : from + numberBytes, to, more);
+    if (next === -1 || next === to || this.#mixed.length < this.#count) return next;
+    this.#notes.odd("unused bytes", this.#end - more - (to - next), section);
+    return to;
+  }
+
+  #readSymbols(bytes: Uint8Array, from: number, to: number, more: number): number {
     const cursor = this.#cursor;
-    let at = from;
-    if (this.#count === undefined) {
-      if (to - from < 4) return from;
-      this.#count = numberAt(bytes, from);
-      at += 4;
-    }
-    let previous = this.#last.bytes;
-    let [start, end] = [0, this.#last.length];
-    const read = this.#mixed.length;
-    while (this.#mixed.length < this.#count) {
+    const count = this.#count ?? 0;
+    let { bytes: before, length: end } = this.#last;
+    let [at, start] = [from, 0];
+    while (this.#mixed.length < count) {
       cursor.turnTo(bytes, at, to);
       const length = cursor.uvarint();
-      if (cursor.failed && !cursor.short) return -1;
-      if (length > to - cursor.at + more) return -1;
+      if ((cursor.failed && !cursor.short) || length > to - cursor.at + more) return -1;
       if (cursor.failed || length > to - cursor.at) break;
       const offset = this.#end - more - (to - at);
-      this.#take(bytes, cursor.at, cursor.at + length, offset);
-      if (this.#mixed.length > 1 && compareTexts(previous, start, end, bytes, cursor.at, cursor.at + length) >= 0) {
-        this.#sorted = false;
-        this.#notes.odd("order of symbols", offset, section);
-      }
-      [previous, start, end] = [bytes, cursor.at, cursor.at + length];
-      at = end;
+      at = cursor.at + length;
+      this.#take(bytes, cursor.at, at, offset);
+      if (this.#mixed.length > 1) this.#order(compareTexts(before, start, end, bytes, cursor.at, at), offset);
+      before = bytes;
+      start = cursor.at;
+      end = at;
     }
-    if (this.#mixed.length > read) this.#remember(bytes, start, end);
-    if (this.#mixed.length < this.#count || at === to) return at;
-    this.#notes.odd("unused bytes", this.#end - more - (to - at), section);
-    return to;
+    if (at > from) this.#remember(bytes, start, end);
+    return at;
+  }
+
+  #order(order: number, offset: number): void {
+    if (order < 0) return;
+    this.#sorted = false;
+    this.#notes.odd("order of symbols", offset, section);
   }
 
   #take(bytes: Uint8Array, from: number, to: number, offset: number): void {

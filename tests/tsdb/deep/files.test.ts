@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { Bytes } from "../small-block.ts";
+import { fiveSeries, type WrittenBlock, type WrittenChunk, type WrittenSeries } from "./block-spec.ts";
 import { inShort, prove, proveReferences } from "./proving.ts";
-import { fiveSeries, type WrittenBlock, type WrittenChunk, type WrittenSeries, writeBlock } from "./written-block.ts";
+import { writeBlock } from "./written-block.ts";
 
 const said = ({ ulid, files }: Pick<WrittenBlock, "ulid" | "files">) => inShort(prove(ulid, files));
 const without = (block: WrittenBlock, ...names: string[]) => ({

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { blocksIn, cachedBlocks } from "../../bed/blocks.ts";
+import { fiveSeries } from "./block-spec.ts";
 import { type BlockFiles, inShort, prove, proveReferences } from "./proving.ts";
-import { fiveSeries, writeBlock } from "./written-block.ts";
+import { writeBlock } from "./written-block.ts";
 
 const stones = [
   [1, 1000, 1100],
