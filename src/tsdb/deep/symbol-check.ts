@@ -27,6 +27,7 @@ export class SymbolCheck implements EntryListener {
   #last = new ByteList();
   #sorted = true;
   #whole = false;
+  #tooLong = false;
 
   constructor(notes: Notes, version: number) {
     this.#notes = notes;
@@ -35,7 +36,7 @@ export class SymbolCheck implements EntryListener {
 
   /** Whether the symbols ascend, so that their places compare as they do. */
   get sorted(): boolean {
-    return this.#sorted;
+    return this.#sorted && !this.#tooLong;
   }
 
   /** Whether every symbol was read, so that every number of a text is known. */
@@ -43,10 +44,10 @@ export class SymbolCheck implements EntryListener {
     return this.#whole;
   }
 
-  /** The place in the table that a reference means; -1 where it means none. */
+  /** The place in the table that a reference means; -1 where it means none. Of a table not read to its end, any will do. */
   placeOf(reference: number): number {
-    if (this.#offsets !== undefined) return this.#offsets.placeOf(reference);
-    return reference < this.#mixed.length ? reference : -1;
+    const place = this.#offsets?.placeOf(reference) ?? (reference < this.#mixed.length ? reference : -1);
+    return place === -1 && this.#tooLong ? 0 : place;
   }
 
   /** The number of the text at a place. */
@@ -74,7 +75,8 @@ export class SymbolCheck implements EntryListener {
   end(): void {
     const ended = this.#items.end();
     this.#whole = ended === undefined && this.#mixed.length === this.#count;
-    if (ended === "too long") this.#notes.leave("long text");
+    this.#tooLong = ended === "too long";
+    if (this.#tooLong) this.#notes.leave("long text");
     else if (!this.#whole) this.#notes.wrong("symbol table", this.#entry, section);
   }
 

@@ -21,6 +21,17 @@ describe("in the postings", () => {
       ({ lists: { 0: offset } }) => [`index ${offset} odd: order of references`],
     ],
     [
+      "a list that has a series twice is odd, and not held against the labels",
+      {
+        count: (count, number) => (number === 0 ? count + 1 : count),
+        list: (references, number) => (number === 0 ? [...references, references.at(-1) ?? 0] : references),
+      },
+      ({ lists: { 0: offset } }) => [
+        `index ${offset} odd: order of references`,
+        "index unchecked: postings by label 0",
+      ],
+    ],
+    [
       "a list that lacks a series is damage",
       {
         lists: (lists) =>
