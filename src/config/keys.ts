@@ -8,6 +8,10 @@ export interface ValueTypes {
   absolutePath: string;
   text: string;
   secret: Secret;
+  /** A web address that is itself a secret, for whoever knows it may use it. */
+  secretAddress: Secret;
+  /** An absolute path of a file that node_exporter reads. */
+  metricsFile: string;
   duration: number;
   integer: number;
   yesOrNo: boolean;
@@ -70,6 +74,8 @@ export const settingTable = {
     least: 1,
     most: 64,
   },
+  METRICS_FILE: { type: "metricsFile" },
+  HEALTHCHECK_URL: { type: "secretAddress" },
   LANGUAGE: { type: "language" },
 } as const satisfies Record<string, SettingRow>;
 
