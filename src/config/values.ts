@@ -80,7 +80,8 @@ export function readSecretAddress(text: string): Reading<Secret> {
 /** Reads an absolute path whose name ends in `.prom`: node_exporter passes over every other file. */
 export function readMetricsFile(text: string): Reading<string> {
   const reading = readAbsolutePath(text);
-  return "value" in reading && !/[^/]\.prom$/.test(reading.value) ? { expected: { kind: "metricsFile" } } : reading;
+  const named = "value" in reading && /[^/]\.prom$/.test(reading.value);
+  return named ? reading : { expected: { kind: "metricsFile" } };
 }
 
 const millisecondsOf: Readonly<Record<string, number>> = { "": 1e3, s: 1e3, m: 60e3, h: 3600e3, d: 24 * 3600e3 };
