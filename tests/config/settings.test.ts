@@ -60,6 +60,8 @@ test("the guide's file gives the script's settings, and defaults for the rest", 
     DATA_OWNER: undefined,
     COMPRESSION_LEVEL: 6,
     WORKERS: 4,
+    METRICS_FILE: undefined,
+    HEALTHCHECK_URL: undefined,
     LANGUAGE: undefined,
   });
   expect(origins.HOST).toEqual({ kind: "file", path, line: 3 });

@@ -141,10 +141,10 @@ describeWith("prometheus")("HEALTHCHECK_URL", () => {
   });
 
   test.each([
-    ["that is down", async () => `http://127.0.0.1:${await freePort()}/ping/${checkId}`, "was refused"],
-    ["that nobody knows", async () => `http://nobody.invalid/ping/${checkId}`, "cannot be resolved"],
-  ] as const)("%s costs a warning without the address, and no snapshot", async (_, address, words) => {
-    const url = await address();
+    { who: "that is down", host: undefined, words: "was refused" },
+    { who: "that nobody knows", host: "nobody.invalid", words: "cannot be resolved" },
+  ])("$who costs a warning without the address, and no snapshot", async ({ host, words }) => {
+    const url = `http://${host ?? `127.0.0.1:${await freePort()}`}/ping/${checkId}`;
     const site = await scene.site({ HEALTHCHECK_URL: url });
     const begin = performance.now();
     const { code, stdout, stderr } = await site.run(["run", "--json"]);
@@ -228,6 +228,14 @@ describeWith("prometheus")("HEALTHCHECK_URL", () => {
       const environment = { PROMSNAP_TLS_CA_FILE: tls.certificate };
       expect(await site.run(["run"], { environment })).toMatchObject({ code: 0, stderr: "" });
       expect(service.kinds()).toEqual(["start", "success"]);
+    });
+
+    test("learns of a TLS_CA_FILE that fails the run, and does without it", async () => {
+      await using both = await watched({ HOST: "https://localhost:1", TLS_CA_FILE: "/nowhere.pem" });
+      const { service, site } = both;
+      expect((await site.run()).code).toBe(3);
+      expect(service.kinds().at(-1)).toBe("fail");
+      expect(bodyOf(service, "fail")).toContain("/nowhere.pem");
     });
 
     test("stands in no output, log, record or command line", async () => {

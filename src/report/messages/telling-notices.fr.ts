@@ -14,7 +14,7 @@ const problems: { readonly [K in PingProblemKind]: readonly [happened: string, n
   refused: ["la connexion a été refusée", "Vérifiez l’adresse, et que le service tourne."],
   unreachable: [
     "il est inaccessible",
-    "Vérifiez le réseau et le pare-feu de cette machine ; aucun mandataire (proxy) n’est utilisé.",
+    "Vérifiez le réseau et le pare-feu de cette machine ; aucun mandataire (proxy) n’est utilisé.",
   ],
   reset: ["la connexion a été fermée sans réponse", "Vérifiez le service, et ce qui se trouve entre les deux."],
   tlsAuthority: [
@@ -28,11 +28,11 @@ const problems: { readonly [K in PingProblemKind]: readonly [happened: string, n
   tlsHostName: ["son certificat est celui d’un autre serveur", "Vérifiez l’adresse."],
   tlsHandshake: ["la négociation TLS a échoué", "Vérifiez si l’adresse demande https ou http."],
   broken: ["la connexion s’est rompue", "Vérifiez le service, et ce qui se trouve entre les deux."],
-  timeout: ["il n’a pas répondu à temps", "Vérifiez le réseau et le service ; aucun mandataire (proxy) n’est utilisé."],
+  timeout: ["il n’a pas répondu à temps", "Vérifiez le réseau et le service ; aucun mandataire (proxy) n’est utilisé."],
   interrupted: ["promsnap a reçu l’ordre de s’arrêter", "Le service croira peut-être que l’exécution n’a pas fini."],
   redirect: [
     "il renvoie ailleurs",
-    "Écrivez l’adresse vers laquelle il renvoie ; promsnap ne suit aucune redirection avec elle.",
+    "Écrivez l’adresse vers laquelle il renvoie ; promsnap ne suit aucune redirection avec elle.",
   ],
   notFound: ["il ne connaît pas cette vérification", "Copiez de nouveau l’adresse de la vérification."],
   rateLimited: [
@@ -45,16 +45,16 @@ const problems: { readonly [K in PingProblemKind]: readonly [happened: string, n
 /** Notices on what is told to the outside, in French. */
 export const tellingNoticesInFrench: TellingNoticeSentences = {
   "log.unwritable": ({ path, reason }) => [
-    `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
+    `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
   ],
   "metrics.unwritable": ({ path, reason }) => [
-    `impossible d’écrire METRICS_FILE ${path} : ${reason}`,
+    `impossible d’écrire METRICS_FILE ${path} : ${reason}`,
     "node_exporter continue avec les valeurs d’avant. Vérifiez le chemin, son répertoire et leurs droits.",
   ],
   "ping.failed": ({ ping, kind, status }) => {
     const [happened, next] = problems[kind];
     const answer = status === undefined ? "" : ` (HTTP ${status})`;
-    return [`le service de HEALTHCHECK_URL n’a pas appris ${pings[ping]} : ${happened}${answer}`, next];
+    return [`le service de HEALTHCHECK_URL n’a pas appris ${pings[ping]} : ${happened}${answer}`, next];
   },
 };

@@ -116,12 +116,12 @@ test("a store or a data directory that is not to be had leaves its metrics out, 
 });
 
 test.each([
-  ["whose directory is missing", async () => await rm(at("textfiles"), { recursive: true }), "ENOENT"],
-  ["that is a directory", async () => void (await mkdir(at("textfiles/a.prom"))), "EISDIR"],
-] as const)("a METRICS_FILE %s is a warning that says why", async (_, spoil, reason) => {
-  await spoil();
-  const [told, ...more] = await publish();
-  expect(told).toMatchObject({ code: "metrics.unwritable", details: { path: at("textfiles/a.prom") } });
+  { what: "whose directory is missing", name: "nowhere/a.prom", reason: "ENOENT" },
+  { what: "that is a directory", name: "taken.prom", reason: "EISDIR" },
+])("a METRICS_FILE $what is a warning that says why", async ({ name, reason }) => {
+  await mkdir(at("taken.prom"));
+  const [told, ...more] = await publish(undefined, contextWith({ METRICS_FILE: at(name) }));
+  expect(told).toMatchObject({ code: "metrics.unwritable", details: { path: at(name) } });
   expect(JSON.stringify(told)).toContain(reason);
   expect(more).toEqual([]);
 });
