@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { writeVerdict } from "../../src/stores/verdict.ts";
+import { Directory } from "../../src/system/directory.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { blocksIn } from "../bed/blocks.ts";
 import { startNodeExporter } from "../bed/node-exporter.ts";
@@ -101,6 +103,37 @@ describeWith("prometheus")("METRICS_FILE", () => {
       newest_snapshot_damaged: 1,
     });
     expect(values["last_success_timestamp_seconds"]).toBe(good["last_success_timestamp_seconds"] ?? 0);
+  });
+
+  test("counts what a verification found damaged and what cannot be read, and tells when that was", async () => {
+    const site = await measured();
+    for (let run = 0; run < 3; run += 1) expect((await site.run()).code).toBe(0);
+    const archives = await site.archives();
+    const names = archives.map((path) => basename(path, ".tar.gz"));
+    const { last_success_timestamp_seconds: success } = (await read(site.metrics)).values;
+    using store = Directory.open(site.store);
+    const verdict = async (index: number, at: number, deep: boolean, sound: boolean) =>
+      await writeVerdict(store, names[index] ?? "", {
+        at,
+        deep,
+        sound,
+        bytes: (await stat(archives[index] ?? "")).size,
+      });
+    await verdict(0, 1_000_000, true, true);
+    await verdict(1, 2_000_000, false, false);
+    await truncate(archives[2] ?? "", 5000);
+    const down = { environment: { PROMSNAP_HOST: `http://127.0.0.1:${await freePort()}` } };
+    expect((await site.run(["run"], down)).code).toBe(4);
+    expect((await read(site.metrics)).values).toMatchObject({
+      snapshots: 3,
+      damaged_snapshots: 2,
+      newest_snapshot_damaged: 1,
+      newest_snapshot_bytes: 5000,
+      last_verify_timestamp_seconds: 2000,
+      last_verify_sound: 0,
+      last_deep_verify_timestamp_seconds: 1000,
+      last_success_timestamp_seconds: success ?? 0,
+    });
   });
 
   test("tells that a run was interrupted, within the two seconds that it has to end in", async () => {

@@ -36,12 +36,25 @@ export async function publishMetrics(
   }
 }
 
+/** Does what changes the store or what restores put aside, and publishes whatever became of it, also where it throws. */
+export async function thenPublish<T>(
+  context: MetricsContext,
+  tell: (told: Notice) => void,
+  job: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await job();
+  } finally {
+    await publishMetrics(context, tell);
+  }
+}
+
 /** A run and a verification may end at the same time: whoever writes last has seen what the other did. */
 async function writeSettled(directory: Directory, file: string, context: MetricsContext): Promise<void> {
   let written = "";
   for (let writes = 0; writes < mostWrites; writes += 1) {
     const lastRun = readLastRun(directory, file, context.settings.SNAPSHOT_DIR);
-    const text = await metricsText(await gatherFigures(context, lastRun));
+    const text = await metricsText(gatherFigures(context, lastRun));
     if (text === written) return;
     await replaceShared(directory, file, text, metricsMode);
     written = text;

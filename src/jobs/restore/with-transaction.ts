@@ -1,7 +1,7 @@
 import { openService } from "../../services/open.ts";
 import { clientOf } from "../backup.ts";
 import type { JobContext } from "../backup-terms.ts";
-import { publishMetrics } from "../metrics/publish.ts";
+import { thenPublish } from "../metrics/publish.ts";
 import { openDataPlace } from "../workplace.ts";
 import type { RestoreEvents, Transaction } from "./terms.ts";
 
@@ -18,9 +18,10 @@ export async function withTransaction<T>(
   using place = await openDataPlace(context);
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const { data, own } = place;
-  try {
-    return await job({ data, own, now: system.clock.now, context, client: clientOf(context), service, events });
-  } finally {
-    await publishMetrics(context, events.notice);
-  }
+  const tx = { data, own, now: system.clock.now, context, client: clientOf(context), service, events };
+  return await thenPublish(
+    context,
+    (told) => events.notice(told),
+    () => job(tx),
+  );
 }

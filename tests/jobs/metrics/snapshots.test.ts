@@ -1,21 +1,15 @@
 import { expect, test } from "bun:test";
-import { figuresOf, type JudgedSnapshot, laterSuccess } from "../../../src/jobs/metrics/figures.ts";
+import { figuresOf, type JudgedSnapshot, laterSuccess } from "../../../src/jobs/metrics/snapshots.ts";
 
-const snapshot = (instant: number, more: Partial<JudgedSnapshot> = {}): JudgedSnapshot => ({
-  name: `snapshot-${instant}`,
-  path: `/s/${instant}`,
-  instant,
-  bytes: 10 * instant,
+const snapshot = (taken: number, more: Partial<JudgedSnapshot> = {}): JudgedSnapshot => ({
   maker: "promsnap",
-  damaged: 0,
+  taken,
+  bytes: 10 * taken,
+  damaged: false,
   verdict: undefined,
   ...more,
 });
 const verdict = (at: number, sound: boolean, deep = false) => ({ at, sound, deep, bytes: 1 });
-const problem = {
-  code: "archive.corrupt",
-  details: { path: "/s", offset: 1, reason: "gzip" },
-} as unknown as NonNullable<JudgedSnapshot["problem"]>;
 
 test("an empty store has nothing, and nothing damaged", () => {
   expect(figuresOf([])).toEqual({
@@ -33,13 +27,12 @@ test("the newest is the one taken last, whatever the order", () => {
   expect(figures).toMatchObject({ count: 3, bytes: 60, newest: { taken: 3, bytes: 30, damaged: false } });
 });
 
-test("damaged is what Prometheus had damaged, what a verification found damaged, and what cannot be read", () => {
-  const damaged = [snapshot(1, { damaged: 2 }), snapshot(2, { verdict: verdict(5, false) }), snapshot(3, { problem })];
-  expect(figuresOf([...damaged, snapshot(4, { verdict: verdict(6, true) })])).toMatchObject({
-    damaged: 3,
-    newest: { taken: 4, damaged: false },
+test("damaged ones are counted, and the newest may be one of them", () => {
+  expect(figuresOf([snapshot(1, { damaged: true }), snapshot(2)])).toMatchObject({
+    damaged: 1,
+    newest: { taken: 2, damaged: false },
   });
-  for (const one of damaged) expect(figuresOf([snapshot(0), one]).newest.damaged).toBe(true);
+  expect(figuresOf([snapshot(1), snapshot(2, { damaged: true })]).newest.damaged).toBe(true);
 });
 
 test("the last verification counts, whichever snapshot it was of, and the last deep one apart", () => {
@@ -59,11 +52,6 @@ test("a recorded success stays the last one until a later sound archive proves a
 });
 
 test("no damaged archive is a success, and none of the script's, which stored what tar had failed on", () => {
-  const none = [
-    snapshot(1, { damaged: 1 }),
-    snapshot(2, { problem }),
-    snapshot(3, { verdict: verdict(9, false) }),
-    snapshot(4, { maker: "script" }),
-  ];
+  const none = [snapshot(1, { damaged: true }), snapshot(4, { maker: "script" })];
   expect(laterSuccess(undefined, none)).toEqual({ ended: 0 });
 });
