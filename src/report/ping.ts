@@ -31,7 +31,11 @@ export async function sendPing(
   try {
     const headers = { "content-type": "text/plain; charset=utf-8", "user-agent": "promsnap" };
     const response = await fetch(url, { method: "POST", redirect: "manual", headers, body: cut(body), signal });
-    return problemOf(response.status) ?? (await problemIn(response));
+    const problem = problemOf(response.status);
+    if (problem === undefined) return await problemIn(response);
+    // Of a refusal the status says all, and its words may hold the address.
+    await response.body?.cancel().catch(() => undefined);
+    return problem;
   } catch (error) {
     return { kind: signal.aborted ? "timeout" : connectionFailure(error) };
   }

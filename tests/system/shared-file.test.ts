@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { Directory } from "../../src/system/directory.ts";
 import { errnoOf } from "../../src/system/errno.ts";
 import { replaceShared } from "../../src/system/shared-file.ts";
-import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
+import { testWith } from "../bed/abilities.ts";
+import { smallDisk, type Temporary, temporaryDirectory } from "../bed/temporary.ts";
+import { caught } from "../prometheus/clients.ts";
 
 let place: Temporary;
 let directory: Directory;
@@ -55,7 +57,17 @@ test("what a killed process left goes after an hour, and nothing else does", asy
 
 test("a directory under its name is a fault, and nothing is left beside it", async () => {
   directory.makeDirectory("a.prom", 0o755);
-  const failure = await replaceShared(directory, "a.prom", "x", 0o644).catch((error: unknown) => error);
+  const failure = await caught(() => replaceShared(directory, "a.prom", "x", 0o644));
   expect(errnoOf(failure)).toBe("EISDIR");
   expect(directory.names()).toEqual(["a.prom"]);
+});
+
+testWith("mounts")("on a full disk the old file stays whole, and nothing is left beside it", async () => {
+  await using disk = await smallDisk(64 << 10);
+  using small = Directory.open(disk.path);
+  await replaceShared(small, "a.prom", "old\n", 0o644);
+  const failure = await caught(() => replaceShared(small, "a.prom", "x".repeat(1 << 20), 0o644));
+  expect(failure.data.code).toBe("files.full");
+  expect(small.names()).toEqual(["a.prom"]);
+  expect(await readFile(join(disk.path, "a.prom"), "utf8")).toBe("old\n");
 });
