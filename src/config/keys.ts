@@ -62,6 +62,8 @@ export const settingTable = {
   SKIP_HEAD: { type: "yesOrNo", default: "no" },
   RETRY_INTERVAL: { type: "duration", default: "24h", least: second, most: longest },
   RETRY_LIMIT: { type: "integer", least: 0, most: 1_000_000 },
+  METRICS_FILE: { type: "metricsFile" },
+  HEALTHCHECK_URL: { type: "secretAddress" },
   SERVICE: { type: "service", default: "docker:prometheus" },
   STOP_TIMEOUT: { type: "duration", default: "5m", least: second, most: longest },
   READY_TIMEOUT: { type: "duration", default: "10m", least: second, most: longest },
@@ -74,8 +76,6 @@ export const settingTable = {
     least: 1,
     most: 64,
   },
-  METRICS_FILE: { type: "metricsFile" },
-  HEALTHCHECK_URL: { type: "secretAddress" },
   LANGUAGE: { type: "language" },
 } as const satisfies Record<string, SettingRow>;
 

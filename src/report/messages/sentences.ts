@@ -17,9 +17,9 @@ export type FaultSentences = { readonly [C in FaultCode]: (details: FaultDetails
 export type NoticeSentences = { readonly [C in NoticeCode]: (details: NoticeDetails[C]) => Sentence };
 
 /** Those of what is told to the outside: METRICS_FILE and pings. */
-export type TellingNoticeSentences = Pick<
+export type AnnouncementNoticeSentences = Pick<
   NoticeSentences,
-  Extract<NoticeCode, `log.${string}` | `metrics.${string}` | `ping.${string}`>
+  Extract<NoticeCode, `metrics.${string}` | `ping.${string}`>
 >;
 
 /** Those of the connection to Prometheus and of its answers. */

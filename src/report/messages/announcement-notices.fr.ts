@@ -1,5 +1,5 @@
 import type { PingKind, PingProblemKind } from "../../notices.ts";
-import type { TellingNoticeSentences } from "./sentences.ts";
+import type { AnnouncementNoticeSentences } from "./sentences.ts";
 
 /** What each ping would have said. */
 const pings: { readonly [K in PingKind]: string } = {
@@ -43,11 +43,7 @@ const problems: { readonly [K in PingProblemKind]: readonly [happened: string, n
 };
 
 /** Notices on what is told to the outside, in French. */
-export const tellingNoticesInFrench: TellingNoticeSentences = {
-  "log.unwritable": ({ path, reason }) => [
-    `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
-    "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
-  ],
+export const announcementNoticesInFrench: AnnouncementNoticeSentences = {
   "metrics.unwritable": ({ path, reason }) => [
     `impossible d’écrire METRICS_FILE ${path} : ${reason}`,
     "node_exporter continue avec les valeurs d’avant. Vérifiez le chemin, son répertoire et leurs droits.",

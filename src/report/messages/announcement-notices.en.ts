@@ -1,5 +1,5 @@
 import type { PingKind, PingProblemKind } from "../../notices.ts";
-import type { TellingNoticeSentences } from "./sentences.ts";
+import type { AnnouncementNoticeSentences } from "./sentences.ts";
 
 /** What each ping would have said. */
 const pings: { readonly [K in PingKind]: string } = {
@@ -31,11 +31,7 @@ const problems: { readonly [K in PingProblemKind]: readonly [happened: string, n
 };
 
 /** Notices on what is told to the outside, in English. */
-export const tellingNoticesInEnglish: TellingNoticeSentences = {
-  "log.unwritable": ({ path, reason }) => [
-    `LOG_FILE ${path} cannot be written: ${reason}`,
-    "The outcome above is not in the log. Check the path, its directory and their permissions.",
-  ],
+export const announcementNoticesInEnglish: AnnouncementNoticeSentences = {
   "metrics.unwritable": ({ path, reason }) => [
     `METRICS_FILE ${path} cannot be written: ${reason}`,
     "node_exporter goes on with what it held before. Check the path, its directory and their permissions.",
