@@ -40,16 +40,16 @@ export function expectedInEnglish(expected: ExpectedValue): string {
   switch (expected.kind) {
     case "absolutePath":
       return "an absolute path, such as /var/lib/prometheus-snapshot";
+    case "secretAddress":
+      return "an http or https address with its scheme, without user, password and #, such as https://hc-ping.com/UUID";
+    case "metricsFile":
+      return "an absolute path that ends in .prom, such as /var/lib/prometheus/node-exporter/promsnap.prom";
     case "webAddress":
       return "an http or https address, such as http://localhost:9090";
     case "webAddressWithoutUser":
       return "an address without user and password; they belong in USERNAME and PASSWORD";
     case "webAddressWithoutQuery":
       return "an address without ? and #";
-    case "secretAddress":
-      return "an http or https address with its scheme, without user, password and #, such as https://hc-ping.com/UUID";
-    case "metricsFile":
-      return "an absolute path that ends in .prom, such as /var/lib/prometheus/node-exporter/promsnap.prom";
     case "duration":
       return `a duration such as 90, 90s, 5m or 24h, from ${expected.least / 1000}s to ${expected.most / 3_600_000}h`;
     case "integer":

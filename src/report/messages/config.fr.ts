@@ -61,16 +61,16 @@ export function expectedInFrench(expected: ExpectedValue): string {
   switch (expected.kind) {
     case "absolutePath":
       return "un chemin absolu, comme /var/lib/prometheus-snapshot";
+    case "secretAddress":
+      return "une adresse http ou https avec son schéma, sans utilisateur, mot de passe ni #, comme https://hc-ping.com/UUID";
+    case "metricsFile":
+      return "un chemin absolu qui finit par .prom, comme /var/lib/prometheus/node-exporter/promsnap.prom";
     case "webAddress":
       return "une adresse http ou https, comme http://localhost:9090";
     case "webAddressWithoutUser":
       return "une adresse sans utilisateur ni mot de passe ; leur place est dans USERNAME et PASSWORD";
     case "webAddressWithoutQuery":
       return "une adresse sans ? ni #";
-    case "secretAddress":
-      return "une adresse http ou https avec son schéma, sans utilisateur, mot de passe ni #, comme https://hc-ping.com/UUID";
-    case "metricsFile":
-      return "un chemin absolu qui finit par .prom, comme /var/lib/prometheus/node-exporter/promsnap.prom";
     case "duration":
       return `une durée comme 90, 90s, 5m ou 24h, de ${expected.least / 1000}s à ${expected.most / 3_600_000}h`;
     case "integer":
