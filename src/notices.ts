@@ -1,4 +1,5 @@
 import type { ArchiveProblem } from "./faults/archive.ts";
+import type { ConnectionFailure } from "./faults/prometheus.ts";
 
 /** A part of the format of blocks that not every version of Prometheus reads. */
 export type NeededFeature =
@@ -7,6 +8,24 @@ export type NeededFeature =
   | "custom buckets"
   | "XOR2 chunks"
   | "histograms with start times";
+
+/** The pings to HEALTHCHECK_URL: at the beginning, and at either end. */
+export type PingKind = "start" | "success" | "fail";
+
+/** What kept a ping from being counted; `status` is that of the HTTP answer, where the kind alone does not tell it. */
+export interface PingProblem {
+  readonly kind: PingProblemKind;
+  readonly status?: number;
+}
+
+export type PingProblemKind =
+  | ConnectionFailure
+  | "timeout"
+  | "interrupted"
+  | "redirect"
+  | "notFound"
+  | "rateLimited"
+  | "status";
 
 /**
  * Everything that promsnap warns of without failing, as data; report/messages has the sentences. A warning is worth
@@ -76,6 +95,9 @@ export interface NoticeDetails {
   /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */
   "restore.tooOld": { what: NeededFeature; needs: string; version?: string };
   "log.unwritable": { path: string; reason: string };
+  "metrics.unwritable": { path: string; reason: string };
+  /** A ping did not arrive, or was not counted. The address is a secret, so nothing of it is here. */
+  "ping.failed": { ping: PingKind } & PingProblem;
 }
 
 export type NoticeCode = keyof NoticeDetails;

@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/load.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
+import { type Announcement, announce } from "../jobs/announce.ts";
 import { backup } from "../jobs/backup.ts";
 import { planBackup } from "../jobs/backup-plan.ts";
 import type { BackupEvents, BackupReport, JobContext } from "../jobs/backup-terms.ts";
@@ -33,8 +34,10 @@ export async function runCommand(
   if (options.dryRun) return showPlan(desk, await planBackup(context, request));
 
   const attempt = async () => {
-    const outcome = await attemptRun(backup, context, request, eventsOf(desk), desk.languages);
+    const announcement = announce(context, desk.notice);
+    const outcome = await attemptRun(backup, context, request, eventsOf(desk, announcement), desk.languages);
     tellOutcome(desk, outcome);
+    await announcement.ended(outcome);
     return outcome;
   };
   const policy = { interval: settings.RETRY_INTERVAL, limit: settings.RETRY_LIMIT };
@@ -46,8 +49,9 @@ export async function runCommand(
   return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
 }
 
-function eventsOf({ progress, diagnostics, languages, notice }: Desk): BackupEvents {
+function eventsOf({ progress, diagnostics, languages, notice }: Desk, { begun }: Announcement): BackupEvents {
   return {
+    begun,
     phase: (phase, totalBytes) => progress.begin(phase, totalBytes),
     progress: (doneBytes) => progress.advance(doneBytes),
     sourceTaken: (name) => diagnostics.detail(phrases[languages.diagnostics].sourceTaken(name)),

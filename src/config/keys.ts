@@ -8,6 +8,10 @@ export interface ValueTypes {
   absolutePath: string;
   text: string;
   secret: Secret;
+  /** A web address that is itself a secret, for whoever knows it may use it. */
+  secretAddress: Secret;
+  /** An absolute path of a file that node_exporter reads. */
+  metricsFile: string;
   duration: number;
   integer: number;
   yesOrNo: boolean;
@@ -58,6 +62,8 @@ export const settingTable = {
   SKIP_HEAD: { type: "yesOrNo", default: "no" },
   RETRY_INTERVAL: { type: "duration", default: "24h", least: second, most: longest },
   RETRY_LIMIT: { type: "integer", least: 0, most: 1_000_000 },
+  METRICS_FILE: { type: "metricsFile" },
+  HEALTHCHECK_URL: { type: "secretAddress" },
   SERVICE: { type: "service", default: "docker:prometheus" },
   STOP_TIMEOUT: { type: "duration", default: "5m", least: second, most: longest },
   READY_TIMEOUT: { type: "duration", default: "10m", least: second, most: longest },

@@ -18,6 +18,10 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return { value: text };
     case "secret":
       return { value: new Secret(text) };
+    case "secretAddress":
+      return readSecretAddress(text);
+    case "metricsFile":
+      return readMetricsFile(text);
     case "duration":
       return readDuration(text, row);
     case "integer":
@@ -35,7 +39,8 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
 
 /** A refused value as an error may show it: an address that may hold a password or a token is masked. */
 export function shownValue(text: string, row: SettingRow): string {
-  const mayHoldSecret = row.type === "secret" || (row.type === "webAddress" && /[@?#]/.test(text));
+  const isSecret = row.type === "secret" || row.type === "secretAddress";
+  const mayHoldSecret = isSecret || (row.type === "webAddress" && /[@?#]/.test(text));
   return mayHoldSecret ? mask : text;
 }
 
@@ -59,6 +64,24 @@ export function readWebAddress(text: string): Reading<string> {
 export function readAbsolutePath(text: string): Reading<string> {
   if (!text.startsWith("/") || /\p{Cc}/u.test(text)) return { expected: { kind: "absolutePath" } };
   return { value: text.replace(/(?<=.)\/+$/, "") };
+}
+
+/**
+ * Reads an http or https address whole, its query too. The scheme has to stand there: without it nobody has said that
+ * the secret may go unencrypted. User and password are refused, as fetch refuses them, and a fragment, which nobody sends.
+ */
+export function readSecretAddress(text: string): Reading<Secret> {
+  const written = /^https?:\/\/[^/?]/i.test(text) && !/[\s\\#\p{Cc}]/u.test(text);
+  const url = written ? URL.parse(text) : null;
+  const plain = url !== null && url.username === "" && url.password === "";
+  return plain ? { value: new Secret(url.href) } : { expected: { kind: "secretAddress" } };
+}
+
+/** Reads an absolute path whose name ends in `.prom`: node_exporter passes over every other file. */
+export function readMetricsFile(text: string): Reading<string> {
+  const reading = readAbsolutePath(text);
+  const named = "value" in reading && /[^/]\.prom$/.test(reading.value);
+  return named ? reading : { expected: { kind: "metricsFile" } };
 }
 
 const millisecondsOf: Readonly<Record<string, number>> = { "": 1e3, s: 1e3, m: 60e3, h: 3600e3, d: 24 * 3600e3 };

@@ -31,6 +31,8 @@ export type ExpectedValue =
   | { readonly kind: "webAddress" }
   | { readonly kind: "webAddressWithoutUser" }
   | { readonly kind: "webAddressWithoutQuery" }
+  | { readonly kind: "secretAddress" }
+  | { readonly kind: "metricsFile" }
   | { readonly kind: "duration"; readonly least: number; readonly most: number }
   | { readonly kind: "integer"; readonly least: number; readonly most: number }
   | { readonly kind: "yesOrNo" }

@@ -11,6 +11,18 @@ export type TlsFileProblem =
   | "encrypted key"
   | "key of another certificate";
 
+/** Why a connection brought no answer. */
+export type ConnectionFailure =
+  | "dns"
+  | "refused"
+  | "unreachable"
+  | "reset"
+  | "tlsAuthority"
+  | "tlsDate"
+  | "tlsHostName"
+  | "tlsHandshake"
+  | "broken";
+
 /** A Prometheus that cannot be reached, or answers otherwise than it should. */
 export interface PrometheusFaults {
   "tls.insecureUnsupported": Record<never, never>;

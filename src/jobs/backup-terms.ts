@@ -44,6 +44,8 @@ export type BackupPhase = "asking" | "compressing" | "checking";
 
 /** Told while a run goes on. */
 export interface BackupEvents {
+  /** Both directories are this run's alone: nobody else is at work on them. */
+  begun(): void;
   phase(phase: BackupPhase, totalBytes: number): void;
   /** Bytes done of the phase's total. */
   progress(doneBytes: number): void;

@@ -30,6 +30,7 @@ export async function backup(
   const client = clientOf(context);
   await refuseStranger(context, client);
   using place = await openWorkplace(context, adopt);
+  events.begun();
   await settleUnfinished(place, client, signal);
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);

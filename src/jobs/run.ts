@@ -63,6 +63,7 @@ async function takeOnce(
 /** The same events as plain functions, so that they can be spread whoever made them. */
 function eventsOf(events: BackupEvents): Omit<BackupEvents, "sourceTaken"> {
   return {
+    begun: () => events.begun(),
     phase: (phase, totalBytes) => events.phase(phase, totalBytes),
     progress: (doneBytes) => events.progress(doneBytes),
     notice: (told: Notice) => events.notice(told),

@@ -1,18 +1,8 @@
 import { type Fault, fault } from "../errors.ts";
+import type { ConnectionFailure } from "../faults/prometheus.ts";
 import { oneLine } from "../report/text.ts";
 
 export type TimeoutKey = "REQUEST_TIMEOUT" | "SNAPSHOT_TIMEOUT";
-
-type Failure =
-  | "dns"
-  | "refused"
-  | "unreachable"
-  | "reset"
-  | "tlsAuthority"
-  | "tlsDate"
-  | "tlsHostName"
-  | "tlsHandshake"
-  | "broken";
 
 /** Characters of a runtime's or a server's own words that a message shows. */
 export const shownCharacters = 200;
@@ -21,7 +11,7 @@ export const shownCharacters = 200;
  * How the runtimes name the failures of a connection, most telling first: Bun by the error's code, Deno only by words
  * in the text of the cause's cause. Both were gathered by trying (Bun 1.4.5, Deno 2.9.6).
  */
-const signs: readonly (readonly [failure: Failure, code: RegExp, text: RegExp])[] = [
+const signs: readonly (readonly [failure: ConnectionFailure, code: RegExp, text: RegExp])[] = [
   ["dns", /^(?:ENOTFOUND|EAI_\w+|ENODATA|DNS\w*)$/, /\bdns error\b/],
   ["refused", /^(?:ECONNREFUSED|ConnectionRefused)$/, /\bConnection refused\b/],
   ["tlsDate", /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/, /certificate (?:expired|not valid yet)/],
@@ -45,10 +35,16 @@ const signs: readonly (readonly [failure: Failure, code: RegExp, text: RegExp])[
   ["unreachable", /^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|FailedToOpenSocket)$/, /client error \(Connect\)/],
 ];
 
+/** Why a connection brought no answer, from what the runtime's fetch rejected with. */
+export function connectionFailure(error: unknown): ConnectionFailure {
+  const { code, text } = tellOf(error);
+  return signs.find(([, codes, words]) => codes.test(code) || words.test(text))?.[0] ?? "broken";
+}
+
 /** The fault of a connection that brought no answer, from what the runtime's fetch rejected with. */
 export function connectionFault(url: URL, error: unknown): Fault {
   const { code, text } = tellOf(error);
-  const failure = signs.find(([, codes, words]) => codes.test(code) || words.test(text))?.[0] ?? "broken";
+  const failure = connectionFailure(error);
   const reason = oneLine(reasonIn(text) || code || "unknown", shownCharacters);
   switch (failure) {
     case "dns":

@@ -9,6 +9,7 @@ const abilities = {
   blocks: { root: false, commands: ["gcc", "promtool"] },
   prometheus: { root: false, commands: ["prometheus", "promtool", "gcc", "setpriv"] },
   prometheus3: { root: false, commands: [prometheus3, "promtool", "gcc", "setpriv"] },
+  nodeExporter: { root: false, commands: ["prometheus-node-exporter", "setpriv"] },
   openssl: { root: false, commands: ["openssl"] },
   mounts: { root: true, commands: ["mount", "umount"] },
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },

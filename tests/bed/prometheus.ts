@@ -31,6 +31,8 @@ export interface PrometheusOptions {
   readonly flags?: readonly string[];
   /** Further settings for every scrape, such as `scrape_native_histograms`. */
   readonly scraping?: Readonly<Record<string, unknown>>;
+  /** Whom it scrapes beside itself: `127.0.0.1:9100`. */
+  readonly targets?: readonly string[];
   /** What the API's paths begin with, when a flag moves them. */
   readonly prefix?: string;
 }
@@ -145,7 +147,7 @@ async function ready(prometheus: Pick<Prometheus, "get" | "output">, child: Runn
   await Promise.race([until("prometheus ready", async () => (await prometheus.get("/-/ready")).ok, 60_000), gone]);
 }
 
-function scrapingItself(port: number, { prefix = "", web, scraping }: PrometheusOptions): string {
+function scrapingItself(port: number, { prefix = "", web, scraping, targets }: PrometheusOptions): string {
   const job = {
     job_name: "self",
     metrics_path: `${prefix}/metrics`,
@@ -156,7 +158,8 @@ function scrapingItself(port: number, { prefix = "", web, scraping }: Prometheus
       basic_auth: { username: web.username, password: web.password },
     }),
   };
-  return JSON.stringify({ global: { scrape_interval: "1s", ...scraping }, scrape_configs: [job] });
+  const others = targets === undefined ? [] : [{ job_name: "others", static_configs: [{ targets }] }];
+  return JSON.stringify({ global: { scrape_interval: "1s", ...scraping }, scrape_configs: [job, ...others] });
 }
 
 function handle(child: Running, url: string, options: PrometheusOptions, port: number) {

@@ -5,7 +5,9 @@ import {
   readAbsolutePath,
   readDuration,
   readInteger,
+  readMetricsFile,
   readOwner,
+  readSecretAddress,
   readSetting,
   readWebAddress,
   readYesOrNo,
@@ -49,6 +51,49 @@ describe("HOST", () => {
     expect(shownValue("http://me:secret@x", row)).toBe("***");
     expect(shownValue("http://x?token=secret", row)).toBe("***");
     expect(shownValue("ftp://x", row)).toBe("ftp://x");
+  });
+});
+
+describe("HEALTHCHECK_URL", () => {
+  test.each([
+    ["https://hc-ping.com/uuid", "https://hc-ping.com/uuid"],
+    ["http://10.0.0.1:8000/ping/key/slug/?create=1&a=%20b", "http://10.0.0.1:8000/ping/key/slug/?create=1&a=%20b"],
+    ["HTTPS://Host/X@y", "https://host/X@y"],
+  ])("%s is kept whole, as a secret", (text, value) => {
+    const reading = readSecretAddress(text);
+    expect("value" in reading && [reading.value.reveal(), `${reading.value}`]).toEqual([value, "***"]);
+  });
+
+  test.each([
+    "hc-ping.com/x",
+    "//hc-ping.com/x",
+    "https:/x",
+    "https:///x",
+    "https://u:p@h/x",
+    "https://u@h/x",
+    "https://h/x#y",
+  ])("%s is refused", (text) => expect(readSecretAddress(text)).toEqual({ expected: { kind: "secretAddress" } }));
+
+  test.each(["ftp://h/x", "https://h/a b", "https://h/x\n", "https:\\\\h\\x", "https://h:99999/x", "https://?x"])(
+    "%j is refused",
+    (text) => expect(readSecretAddress(text)).toEqual({ expected: { kind: "secretAddress" } }),
+  );
+
+  test("a refused one is not shown", () => {
+    expect(shownValue("hc-ping.com/uuid", { type: "secretAddress" })).toBe("***");
+  });
+});
+
+describe("METRICS_FILE", () => {
+  test.each([
+    ["/var/lib/prometheus/node-exporter/promsnap.prom", "/var/lib/prometheus/node-exporter/promsnap.prom"],
+    ["/a.prom", "/a.prom"],
+  ])("%s is a path that node_exporter reads", (text, value) => {
+    expect(readMetricsFile(text)).toEqual({ value });
+  });
+
+  test.each(["a.prom", "/a.txt", "/a.prom.new", "/.prom", "/a/.prom", "/", "/a\n.prom"])("%j is refused", (text) => {
+    expect(readMetricsFile(text)).toEqual({ expected: { kind: "metricsFile" } });
   });
 });
 

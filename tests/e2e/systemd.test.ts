@@ -18,6 +18,7 @@ const settings = {
   SNAPSHOT_DIR: "/var/lib/prometheus-snapshot",
   LOG_FILE: "/var/log/prometheus-snapshot.log",
   PROMETHEUS_DATA_DIR: "/var/lib/prometheus-of-test/data",
+  METRICS_FILE: "/var/lib/prometheus-of-test/textfiles/promsnap.prom",
 };
 
 /** Prints whether a function that is called often gets compiled. */
@@ -50,6 +51,8 @@ async function startPrometheusInside(systemd: Systemd): Promise<void> {
   await Bun.write(systemd.path(`${home}/prometheus.yml`), "{}\n");
   await systemd.must("chown", "-R", "65534:65534", home);
   await systemd.must("chmod", "0700", `${home}/data`);
+  // As Debian's node_exporter has it: another user's, whose files root puts there.
+  await systemd.must("install", "--directory", "--owner=65534", "--group=65534", `${home}/textfiles`);
   const storage = [`--config.file=${home}/prometheus.yml`, `--storage.tsdb.path=${home}/data`];
   const flags = [...storage, "--storage.tsdb.retention.time=100y", `--web.config.file=${home}/web/web.yml`];
   const unit = ["systemd-run", "--unit=prometheus-of-test", "--uid=65534", "--gid=65534", "prometheus"];
@@ -127,6 +130,11 @@ describeWith(
     expect((await stat(systemd.path(`${settings.SNAPSHOT_DIR}/${archive}`))).mode & 0o777).toBe(0o640);
     expect(await readdir(systemd.path(`${settings.PROMETHEUS_DATA_DIR}/snapshots`))).toEqual([]);
     expect(await journal()).not.toContain(password);
+    const metrics = systemd.path(settings.METRICS_FILE);
+    expect(await Bun.file(metrics).text()).toContain(
+      `promsnap_last_attempt_exit_code{store="${settings.SNAPSHOT_DIR}"} 0`,
+    );
+    expect((await stat(metrics)).mode & 0o777).toBe(0o644);
   });
 
   test("a configuration that is wrong is not tried again, and needs no credential to be seen", async () => {

@@ -40,6 +40,7 @@ async function run(take: Backup, languages = french, appendText?: () => void) {
   };
   const context = { system, settings: { LOG_FILE: "/log" } } as unknown as JobContext;
   const events: BackupEvents = {
+    begun: () => {},
     phase: () => {},
     progress: () => {},
     sourceTaken: () => {},

@@ -48,6 +48,7 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/merge.tooOld": { what: "histograms" },
   "/faults/restore.unfinished": { kind: "restore" },
   "/faults/service.obstacle": { obstacle: { kind: "swarm", service: "‹service›" } },
+  "/notices/ping.failed": { ping: "start", kind: "status" },
   "/notices/restore.notKept": { reason: "time" },
   "/notices/restore.tooOld": { what: "histograms" },
 };

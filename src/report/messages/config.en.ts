@@ -40,6 +40,10 @@ export function expectedInEnglish(expected: ExpectedValue): string {
   switch (expected.kind) {
     case "absolutePath":
       return "an absolute path, such as /var/lib/prometheus-snapshot";
+    case "secretAddress":
+      return "an http or https address with its scheme, without user, password and #, such as https://hc-ping.com/UUID";
+    case "metricsFile":
+      return "an absolute path that ends in .prom, such as /var/lib/prometheus/node-exporter/promsnap.prom";
     case "webAddress":
       return "an http or https address, such as http://localhost:9090";
     case "webAddressWithoutUser":

@@ -61,6 +61,10 @@ export function expectedInFrench(expected: ExpectedValue): string {
   switch (expected.kind) {
     case "absolutePath":
       return "un chemin absolu, comme /var/lib/prometheus-snapshot";
+    case "secretAddress":
+      return "une adresse http ou https avec son schéma, sans utilisateur, mot de passe ni #, comme https://hc-ping.com/UUID";
+    case "metricsFile":
+      return "un chemin absolu qui finit par .prom, comme /var/lib/prometheus/node-exporter/promsnap.prom";
     case "webAddress":
       return "une adresse http ou https, comme http://localhost:9090";
     case "webAddressWithoutUser":

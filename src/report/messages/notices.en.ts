@@ -1,5 +1,6 @@
 import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
+import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const noticesInEnglish: NoticeSentences = {
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",
   ],
+  ...announcementNoticesInEnglish,
 };
 
 /** Each part of the format of blocks, in words. */

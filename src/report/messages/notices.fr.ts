@@ -1,5 +1,6 @@
 import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
+import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const noticesInFrench: NoticeSentences = {
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",
   ],
+  ...announcementNoticesInFrench,
 };
 
 /** Each part of the format of blocks, in words. */

@@ -16,6 +16,12 @@ export type FaultSentences = { readonly [C in FaultCode]: (details: FaultDetails
 /** A sentence for every notice, in the same form. */
 export type NoticeSentences = { readonly [C in NoticeCode]: (details: NoticeDetails[C]) => Sentence };
 
+/** Those of what is told to the outside: METRICS_FILE and pings. */
+export type AnnouncementNoticeSentences = Pick<
+  NoticeSentences,
+  Extract<NoticeCode, `metrics.${string}` | `ping.${string}`>
+>;
+
 /** Those of the connection to Prometheus and of its answers. */
 export type PrometheusFaultSentences = Pick<
   FaultSentences,

@@ -1,0 +1,42 @@
+import { ownDirectoryName } from "../../prometheus/own-directory.ts";
+import type { Figures, PreviousFigures } from "../../report/metrics.ts";
+import { ifPresent } from "../../system/errno.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { placesIn, timeOfPlace } from "../restore/places.ts";
+import { bytesUnder } from "../restore/room.ts";
+import { known } from "./known.ts";
+import type { LastRun } from "./last-run.ts";
+import { figuresOf, type JudgedSnapshot, judgeSnapshots, laterSuccess } from "./snapshots.ts";
+
+/** What METRICS_FILE is made from: no signal ends it, for it takes less than a second and an interruption is told too. */
+export type MetricsContext = Pick<JobContext, "system" | "settings">;
+
+/** Looks at the store and the data directory. What cannot be read is left out. */
+export function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Figures {
+  const snapshots = known(() => storedSnapshots(context));
+  return {
+    store: context.settings.SNAPSHOT_DIR,
+    attempt,
+    success: laterSuccess(success, snapshots ?? []),
+    snapshots: snapshots && figuresOf(snapshots),
+    previous: known(() => previousFigures(context)),
+  };
+}
+
+/** A store that does not exist yet holds nothing. */
+function storedSnapshots({ system, settings }: MetricsContext): JudgedSnapshot[] {
+  using store = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
+  return store === undefined ? [] : judgeSnapshots(store);
+}
+
+function previousFigures({ system, settings }: MetricsContext): PreviousFigures {
+  using data = system.openDirectory(settings.PROMETHEUS_DATA_DIR);
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  if (own === undefined) return { bytes: 0, oldest: 0 };
+  const kept = placesIn(own).filter(({ kind }) => kind !== "restore");
+  const [first] = kept;
+  return {
+    bytes: kept.reduce((total, { name }) => total + bytesUnder(own, name), 0),
+    oldest: first === undefined ? 0 : timeOfPlace(first.name),
+  };
+}

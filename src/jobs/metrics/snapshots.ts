@@ -1,0 +1,75 @@
+import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
+import type { SnapshotFigures, SuccessFigures } from "../../report/metrics.ts";
+import { instantOfName } from "../../snapshots/name.ts";
+import { SnapshotDirectory, type StoredArchive } from "../../stores/snapshot-directory.ts";
+import { readVerdict, type Verdict } from "../../stores/verdict.ts";
+import type { Directory } from "../../system/directory.ts";
+import { known } from "./known.ts";
+
+/** What the end of an archive and the verdict beside it tell. `taken` is in milliseconds since 1970. */
+export interface JudgedSnapshot {
+  readonly maker: "promsnap" | "script";
+  readonly taken: number;
+  readonly bytes: number;
+  /** Damage that it holds, or that a verification found; or it cannot be read. */
+  readonly damaged: boolean;
+  readonly verdict: Verdict | undefined;
+}
+
+/** Looks at every archive of a store: a few hundred bytes of each, for this is done after every run, whatever its end. */
+export function judgeSnapshots(store: Directory): JudgedSnapshot[] {
+  return new SnapshotDirectory(store).archives().map((archive) => judge(store, archive));
+}
+
+/** What is known of the snapshots in the store, whatever their order. */
+export function figuresOf(snapshots: readonly JudgedSnapshot[]): SnapshotFigures {
+  const newest = latest(snapshots, ({ taken }) => taken);
+  const verdicts = snapshots.flatMap(({ verdict }) => verdict ?? []);
+  const at = (verdict: Verdict) => verdict.at;
+  const verified = latest(verdicts, at);
+  const deep = verdicts.filter((verdict) => verdict.deep);
+  return {
+    count: snapshots.length,
+    bytes: snapshots.reduce((total, { bytes }) => total + bytes, 0),
+    damaged: snapshots.filter(({ damaged }) => damaged).length,
+    newest: { taken: newest?.taken ?? 0, bytes: newest?.bytes ?? 0, damaged: newest?.damaged ?? false },
+    verified: { at: verified?.at ?? 0, sound: verified?.sound ?? false },
+    verifiedDeep: { at: latest(deep, at)?.at ?? 0 },
+  };
+}
+
+/**
+ * The later one of the success on record and the newest sound archive of promsnap's: where the record was lost, the
+ * archive proves one. The script's archives prove none, for it stored what its tar had failed on.
+ */
+export function laterSuccess(
+  recorded: SuccessFigures | undefined,
+  snapshots: readonly JudgedSnapshot[],
+): SuccessFigures {
+  const sound = snapshots.filter(({ maker, damaged }) => maker === "promsnap" && !damaged);
+  const stored = latest(sound, ({ taken }) => taken);
+  if (stored === undefined || stored.taken <= (recorded?.ended ?? 0)) return recorded ?? { ended: 0 };
+  return { ended: stored.taken, archiveBytes: stored.bytes };
+}
+
+function judge(store: Directory, archive: StoredArchive): JudgedSnapshot {
+  const { name, bytes } = archive;
+  const verdict = known(() => readVerdict(store, name, bytes));
+  const unreadable = { maker: "script", taken: instantOfName(name) ?? 0, damaged: true } as const;
+  const told = known(() => endOf(archive)) ?? unreadable;
+  return { ...told, bytes, verdict, damaged: told.damaged || verdict?.sound === false };
+}
+
+function endOf({ name, open }: StoredArchive): Pick<JudgedSnapshot, "maker" | "taken" | "damaged"> {
+  using file = open();
+  if (!isPromsnapArchive(file)) return { maker: "script", taken: instantOfName(name) ?? 0, damaged: false };
+  const { taken, damaged } = readTrailerOf(file);
+  return { maker: "promsnap", taken, damaged: damaged > 0 };
+}
+
+function latest<T>(all: readonly T[], time: (one: T) => number): T | undefined {
+  return all.reduce<T | undefined>(
+    (best, one) => (best === undefined || time(one) > time(best) ? one : best),
+    undefined,
+  );
+}
