@@ -74,3 +74,18 @@ function isTrailer(value: unknown): value is Trailer {
   const numbers = [taken, unpacked, content, damaged].every((number) => Number.isSafeInteger(number));
   return format === 1 && numbers && Array.isArray(damage);
 }
+
+/**
+ * Whether a trailer agrees with itself and with the archive's top directory, whose time (seconds since 1970) the writer
+ * takes from it: its own bytes have no checksum.
+ */
+export function trailerFits({ taken, damaged, damage }: Trailer, topModified: number | undefined): boolean {
+  const named = damaged === damage.length || (damaged > namedDamage && damage.length === namedDamage);
+  return named && damage.every(isDamage) && Math.floor(taken / 1000) === topModified;
+}
+
+function isDamage(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
+  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
+}
