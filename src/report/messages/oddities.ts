@@ -1,82 +1,84 @@
-import type { OddityKind, UncheckedPart } from "../../tsdb/deep/findings.ts";
+import type { Oddity, OddityKind, Unchecked, UncheckedPart } from "../../tsdb/deep/findings.ts";
 import type { Language } from "./sentences.ts";
 
-/** What is odd about a block, as the end of a sentence that has named the place. */
-export const oddities: { readonly [L in Language]: { readonly [K in OddityKind]: string } } = {
+/** What is odd about a file of a block, as the end of a sentence that has named block, file and offset. */
+export const oddityKinds: { readonly [L in Language]: { readonly [K in OddityKind]: string } } = {
   en: {
-    padding: "bytes other than zero where only padding is",
-    "order of symbols": "symbols that are not sorted",
+    padding: "padding that is not zero; nobody reads it",
+    "order of symbols": "symbols out of order",
     "not UTF-8": "a text that is not UTF-8",
     "unused bytes": "bytes that belong to nothing",
-    "order of labels": "labels of a series that are not sorted",
-    "order of series": "series that are not sorted",
-    "order of chunks": "chunks of a series that are not in the order of their times",
-    "times of a chunk": "a chunk whose times are not those that the index gives",
-    "outside the block": "samples outside the time range of the block",
-    "order of references": "postings that do not ascend",
-    "label index": "a label index that does not agree with the series",
-    "order of entries": "a table whose entries are not sorted",
-    "unnamed list": "a list that no table names",
-    "empty chunk": "a chunk without samples",
-    "stone for no series": "a tombstone for a series that is not there",
-    "times of a stone": "a tombstone that ends before it begins",
-    counts: "counts that do not agree with meta.json",
+    "order of labels": "labels of a series out of order, or one twice",
+    "order of series": "series out of order, or one twice",
+    "order of chunks": "chunks of a series that overlap",
+    "times of a chunk": "a chunk that ends before it begins",
+    "outside the block": "samples outside the times of the block",
+    "order of references": "series of a list out of order, or one twice",
+    "label index": "a label index that does not fit; Prometheus does not read it any more",
+    "order of entries": "entries of a table out of order, or one twice",
+    "unnamed list": "a list that no label names",
+    "empty chunk": "a chunk without a sample",
+    "stone for no series": "a deletion in a series that is not there",
+    "times of a stone": "a deletion that ends before it begins",
+    counts: "meta.json counts otherwise",
   },
   fr: {
-    padding: "des octets non nuls là où il n’y a que du remplissage",
-    "order of symbols": "des symboles qui ne sont pas triés",
+    padding: "remplissage qui n’est pas nul ; personne ne le lit",
+    "order of symbols": "symboles en désordre",
     "not UTF-8": "un texte qui n’est pas en UTF-8",
     "unused bytes": "des octets qui n’appartiennent à rien",
-    "order of labels": "les labels d’une série ne sont pas triés",
-    "order of series": "des séries qui ne sont pas triées",
-    "order of chunks": "les chunks d’une série ne suivent pas l’ordre de leurs dates",
-    "times of a chunk": "un chunk dont les dates ne sont pas celles que donne l’index",
-    "outside the block": "des échantillons hors de l’intervalle du bloc",
-    "order of references": "des postings qui ne sont pas croissants",
-    "label index": "un index de labels qui ne correspond pas aux séries",
-    "order of entries": "une table dont les entrées ne sont pas triées",
-    "unnamed list": "une liste qu’aucune table ne nomme",
+    "order of labels": "labels d’une série en désordre ou en double",
+    "order of series": "séries en désordre ou en double",
+    "order of chunks": "chunks d’une série qui se chevauchent",
+    "times of a chunk": "un chunk qui finit avant de commencer",
+    "outside the block": "des échantillons hors des dates du bloc",
+    "order of references": "séries d’une liste en désordre ou en double",
+    "label index": "un index de labels qui ne convient pas ; Prometheus ne le lit plus",
+    "order of entries": "entrées d’une table en désordre ou en double",
+    "unnamed list": "une liste qu’aucun label ne nomme",
     "empty chunk": "un chunk sans échantillon",
-    "stone for no series": "une suppression (tombstone) pour une série absente",
-    "times of a stone": "une suppression (tombstone) qui finit avant de commencer",
-    counts: "des totaux qui ne concordent pas avec meta.json",
+    "stone for no series": "une suppression dans une série qui n’existe pas",
+    "times of a stone": "une suppression qui finit avant de commencer",
+    counts: "meta.json compte autrement",
   },
 };
 
-type SayPart = (value: number) => string;
-
-/** What was not checked, and why; `value` is the version or encoding that promsnap does not know. */
-export const uncheckedParts: { readonly [L in Language]: { readonly [P in UncheckedPart]: SayPart } } = {
+/** What went unchecked in a file of a block. `#` stands for the version or the encoding that promsnap does not know. */
+export const uncheckedParts: { readonly [L in Language]: { readonly [P in UncheckedPart]: string } } = {
   en: {
-    "index version": (version) => `the index, whose version ${version} this promsnap does not know`,
-    "chunk encoding": (encoding) =>
-      `what is inside the chunks of encoding ${encoding}, which this promsnap does not know; their checksums were checked`,
-    references: () => "whether each reference leads to a chunk",
-    "long text": () => "texts too long to be kept",
-    "order of series": () => "the order of the series",
-    "postings by label": () => "which series the postings of each label name",
-    "no end known": () => "an index whose end could not be read beforehand",
+    "index version": "the index, whose version # this promsnap does not know",
+    "chunk encoding": "the samples of chunks of encoding #, which this promsnap does not know",
+    references: "whether each reference leads to a chunk, for want of memory",
+    "long text": "texts of more than 16 MiB",
+    "postings by label": "whether each label’s list holds its series",
+    "series of stones": "whether the series of so many deletions are there, for want of memory",
+    "no end known": "the index, whose end was not at hand",
   },
   fr: {
-    "index version": (version) => `l’index, dont ce promsnap ne connaît pas la version ${version}`,
-    "chunk encoding": (encoding) =>
-      `l’intérieur des chunks au codage ${encoding}, que ce promsnap ne connaît pas ; leurs sommes de contrôle ont été vérifiées`,
-    references: () => "si chaque référence mène à un chunk",
-    "long text": () => "des textes trop longs pour être gardés",
-    "order of series": () => "l’ordre des séries",
-    "postings by label": () => "quelles séries les postings de chaque label nomment",
-    "no end known": () => "un index dont la fin n’a pas pu être lue d’avance",
+    "index version": "l’index, dont ce promsnap ne connaît pas la version #",
+    "chunk encoding": "les échantillons des chunks d’encodage #, que ce promsnap ne connaît pas",
+    references: "que chaque référence mène à un chunk, faute de mémoire",
+    "long text": "les textes de plus de 16 Mio",
+    "postings by label": "que la liste de chaque label contienne ses séries",
+    "series of stones": "que les séries de si nombreuses suppressions existent, faute de mémoire",
+    "no end known": "l’index, dont la fin n’était pas disponible",
   },
 };
 
-/** The words for an oddity that a notice names. */
-export function sayOddity(oddity: string, language: Language): string {
-  const words: Readonly<Record<string, string>> = oddities[language];
-  return words[oddity] ?? oddity;
+/** `block ULID, index, byte 4711: symbols out of order (symbols, 3 times)`. */
+export function sayOddity({ block, file, offset, section, oddity, times }: Oddity, language: Language): string {
+  const often = times === 1 ? "" : `${times} ${language === "fr" ? "fois" : "times"}`;
+  const where = [section, often].filter((part) => part !== "").join(", ");
+  const what = `${oddityKinds[language][oddity]}${where === "" ? "" : ` (${where})`}`;
+  return language === "fr"
+    ? `bloc ${block}, ${file}, octet ${offset} : ${what}`
+    : `block ${block}, ${file}, byte ${offset}: ${what}`;
 }
 
-/** The words for a part that went unchecked. */
-export function sayUnchecked(part: string, value: number, language: Language): string {
-  const words: Readonly<Record<string, SayPart>> = uncheckedParts[language];
-  return words[part]?.(value) ?? part;
+/** `block ULID, index: unchecked: the index, whose version 4 this promsnap does not know`. */
+export function sayUnchecked({ block, file, part, value }: Unchecked, language: Language): string {
+  const what = uncheckedParts[language][part].replace("#", String(value));
+  return language === "fr"
+    ? `bloc ${block}, ${file} : non vérifié : ${what}`
+    : `block ${block}, ${file}: unchecked: ${what}`;
 }
