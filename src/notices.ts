@@ -79,20 +79,6 @@ export interface NoticeDetails {
   "verify.gone": { path: string };
   /** An archive of promsnap's has no checksum file. */
   "verify.noChecksum": { path: string };
-  /** What Prometheus does not write so, but reads, in so many blocks of an archive; the first of its kind. */
-  "verify.odd": {
-    path: string;
-    blocks: number;
-    block: string;
-    file: string;
-    offset: number;
-    section: string;
-    /** One of tsdb's kinds. */
-    oddity: string;
-    times: number;
-  };
-  /** What could not be checked, in so many blocks of an archive; `value` is the unknown version or encoding, or 0. */
-  "verify.unchecked": { path: string; blocks: number; block: string; file: string; part: string; value: number };
   /** What was found of an archive cannot be kept beside it. */
   "verify.verdictNotKept": { path: string; reason: string };
   "log.unwritable": { path: string; reason: string };

@@ -42,8 +42,10 @@ export class SurveyedBlock implements BlockListener {
     const chunks = [...this.#names].flatMap((name) => (name.startsWith("chunks/") ? [name.slice(7)] : []));
     const names = { index: this.#names.has("index"), chunks: this.#names.has("chunks") ? chunks : undefined };
     damage.push(...missingFiles(this.ulid, names, meta?.samples ?? 0));
-    const counts = { series: meta?.series, chunks: meta?.chunks, samples: meta?.samples, tombstones: undefined };
-    return { ulid: this.ulid, meta, damage, oddities: [], unchecked: [], counts, unresolved: false };
+    const counts = { series: meta?.series, chunks: meta?.chunks, samples: meta?.samples };
+    const uncounted = { floatSamples: undefined, histogramSamples: undefined, tombstones: undefined };
+    const looked = { oddities: [], unchecked: [], unresolved: false };
+    return { ulid: this.ulid, meta, damage, ...looked, counts: { ...counts, ...uncounted } };
   }
 
   #readMeta(): { meta: BlockMeta | undefined; damage: Damage[] } {

@@ -1,6 +1,7 @@
 import type { FoundDamage, VerifiedSnapshot } from "../jobs/verify/terms.ts";
 import { count, size } from "../report/format.ts";
 import { sayDamage } from "../report/messages/damage.ts";
+import { sayOddity, sayUnchecked } from "../report/messages/oddities.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { sayFault } from "../report/say.ts";
@@ -48,6 +49,32 @@ export function findingLines({ name, path, problem, contents }: VerifiedSnapshot
   return ["", words.foundIn(path), ...said, ...lines].map(withoutControls);
 }
 
+/** What is worth a warning though nothing is lost, one line for all blocks of an archive that are alike. */
+export function warningLines({ name, contents }: VerifiedSnapshot, language: Language): string[] {
+  const words = phrases[language].verify;
+  const blocks = contents?.blocks ?? [];
+  const odd = gather(
+    blocks.flatMap(({ oddities }) => oddities),
+    ({ oddity }) => oddity,
+  );
+  const unchecked = gather(
+    blocks.flatMap((block) => block.unchecked),
+    ({ part, value }) => `${part} ${value}`,
+  );
+  return [
+    ...odd.map(([first, alike]) => words.odd(name, sayOddity(first, language), count(alike, language))),
+    ...unchecked.map(([first, alike]) => words.unchecked(name, sayUnchecked(first, language), count(alike, language))),
+  ];
+}
+
+/** Of those that are alike the first, and in how many blocks they are. */
+function gather<T extends { readonly block: string }>(told: readonly T[], kindOf: (one: T) => string): [T, number][] {
+  return [...Map.groupBy(told, kindOf).values()].flatMap((alike): [T, number][] => {
+    const [first] = alike;
+    return first === undefined ? [] : [[first, new Set(alike.map(({ block }) => block)).size]];
+  });
+}
+
 /** The archive as docs/json.md describes it. */
 export function verifiedObject(one: VerifiedSnapshot, deep: boolean): Json {
   const { name, path, bytes, state, problem, contents } = one;
@@ -68,13 +95,14 @@ function lineOf({ known, ...damage }: FoundDamage, language: Language): string {
   return known ? phrases[language].verify.known(said) : said;
 }
 
-type Totals = Partial<Record<"blocks" | Exclude<keyof BlockCounts, "tombstones">, number>>;
+type Counted = Extract<keyof BlockCounts, "series" | "chunks" | "samples">;
+type Totals = Partial<Record<"blocks" | Counted, number>>;
 
 /** What all blocks together hold; what one does not tell is not told of all. */
 function totalsOf({ contents }: VerifiedSnapshot): Totals {
   if (contents === undefined) return {};
   const { blocks } = contents;
-  const sum = (key: Exclude<keyof BlockCounts, "tombstones">) => {
+  const sum = (key: Counted) => {
     const counts = blocks.map(({ counts }) => counts[key]);
     const total = counts.reduce<number>((before, one) => before + (one ?? Number.NaN), 0);
     return Number.isNaN(total) ? {} : { [key]: total };

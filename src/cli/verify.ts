@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { VerifiedSnapshot, VerifyEvents, VerifyRequest } from "../jobs/verify/terms.ts";
 import { verify } from "../jobs/verify/verify.ts";
 import type { Desk } from "./desk.ts";
-import { findingLines, verifiedObject, verifiedTable } from "./verify-report.ts";
+import { findingLines, verifiedObject, verifiedTable, warningLines } from "./verify-report.ts";
 import type { World } from "./world.ts";
 
 /** `promsnap verify`: the table of what was looked at, then what is wrong, archive by archive. Answers the exit code. */
@@ -20,6 +20,7 @@ export async function verifyCommand(
   desk.result(verifiedTable(verified, request.deep, language));
   for (const line of verified.flatMap((one) => findingLines(one, language))) desk.result(`${line}\n`);
   const failure = failureOf(verified);
+  for (const line of verified.flatMap((one) => warningLines(one, language))) desk.diagnostics.warning(line);
   if (failure !== undefined) desk.diagnostics.fault(failure);
   desk.json({ verified: verified.map((one) => verifiedObject(one, request.deep)) }, failure);
   return failure?.exitCode ?? exitCodes.done;

@@ -11,7 +11,6 @@ import { judge, type Outcome, stateOf } from "./judge.ts";
 import type { Target } from "./targets.ts";
 import type { VerifiedSnapshot, VerifyEvents } from "./terms.ts";
 import type { Verdicts } from "./verdicts.ts";
-import { warningsOf } from "./warnings.ts";
 
 type Events = Pick<VerifyEvents, "progress" | "notice">;
 
@@ -36,7 +35,8 @@ export async function verifyOne(
     if (state === "sound" || state === "damaged") {
       await verdicts.keep(directory, name, { deep, sound: state === "sound", bytes: file.size });
     }
-    if (verified.contents !== undefined) for (const told of warningsOf(path, verified.contents)) events.notice(told);
+    const { maker, checksum } = verified.contents ?? {};
+    if (maker === "promsnap" && checksum === "none") events.notice(notice("verify.noChecksum", { path }));
     return verified;
   } catch (error) {
     if (!(error instanceof Fault) || error === context.signal.reason || error.data.code === "internal") throw error;

@@ -14,6 +14,9 @@ export interface VerifyPhrases {
   known(damage: string): string;
   /** Damage beyond what is shown. */
   more(count: string): string;
+  /** What is odd, or went unchecked, in so many blocks; `first` says the first of them. */
+  odd(name: string, first: string, blocks: string): string;
+  unchecked(name: string, first: string, blocks: string): string;
   /** What to do about damage that came after the archive was stored, and about damage that was there before. */
   adviceOnNew(name: string): string;
   adviceOnKnown(name: string): string;
@@ -26,6 +29,8 @@ export const verifyPhrasesInEnglish: VerifyPhrases = {
   foundIn: (path) => `${path}:`,
   known: (damage) => `${damage}; Prometheus itself had this when it was stored`,
   more: (count) => `and ${count} more; --json names them all`,
+  odd: (name, first, blocks) => `${name}: odd, though nothing is lost, in ${blocks} of its blocks: first ${first}`,
+  unchecked: (name, first, blocks) => `${name}: in ${blocks} of its blocks, first ${first}`,
   adviceOnNew: (name) =>
     `Use another archive or another copy of this one for these blocks. The others: promsnap restore ${name} --skip-damaged`,
   adviceOnKnown: (name) =>
@@ -39,6 +44,9 @@ export const verifyPhrasesInFrench: VerifyPhrases = {
   foundIn: (path) => `${path} :`,
   known: (damage) => `${damage} ; Prometheus l’avait déjà lors de l’enregistrement`,
   more: (count) => `et ${count} de plus ; --json les nomme tous`,
+  odd: (name, first, blocks) =>
+    `${name} : inhabituel, sans que rien ne soit perdu, dans ${blocks} de ses blocs : d’abord ${first}`,
+  unchecked: (name, first, blocks) => `${name} : dans ${blocks} de ses blocs, d’abord ${first}`,
   adviceOnNew: (name) =>
     `Pour ces blocs, utilisez une autre archive ou une autre copie de celle-ci. Les autres : promsnap restore ${name} --skip-damaged`,
   adviceOnKnown: (name) =>

@@ -23,8 +23,12 @@ export class FrameFeed {
   push(bytes: Uint8Array): void {
     if (this.#fed !== undefined) pushFrames(this.#fed.state, bytes, this.#fed.listener);
     else if (!this.#passed) {
-      this.#head.add(bytes, 0, bytes.length);
-      if (this.#head.length >= Math.min(headBytes, this.#size)) this.#start();
+      // No more is copied than is to be looked at beforehand: the first bytes may be megabytes.
+      const taken = Math.min(bytes.length, headBytes - this.#head.length);
+      this.#head.add(bytes, 0, taken);
+      if (this.#head.length < Math.min(headBytes, this.#size)) return;
+      this.#start();
+      if (taken < bytes.length) this.push(bytes.subarray(taken));
     }
   }
 
