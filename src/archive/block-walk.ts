@@ -4,7 +4,7 @@ import type { ArchiveEvent } from "./reader.ts";
 
 /** What is fed the files of one block. */
 export interface BlockListener {
-  addDirectory(name: string): void;
+  addDirectory?(name: string): void;
   /** Begins a file; `tail` is the end of an index. */
   begin(name: string, size: number, tail?: Uint8Array): FileProof;
 }
@@ -43,7 +43,7 @@ export class BlockWalk<L extends BlockListener> {
     const block = this.#blocks.get(ulid);
     const name = below.join("/");
     if (block === undefined || name === "") return;
-    if (type === "directory") block.addDirectory(name);
+    if (type === "directory") block.addDirectory?.(name);
     else this.#file = block.begin(name, size, name === "index" ? this.#tailOf(ulid, start, size) : undefined);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { InputFile } from "../system/file.ts";
 import { BlockProof } from "../tsdb/deep/block-proof.ts";
 import type { BlockFindings } from "../tsdb/deep/findings.ts";
+import { ReferenceProof, ReferenceRoom } from "../tsdb/deep/reference-proof.ts";
 import { type BlockListener, BlockWalk } from "./block-walk.ts";
 import { corrupt } from "./corrupt.ts";
 import { TailCollector, type TailOf, tailsAhead } from "./index-tails.ts";
@@ -21,6 +22,8 @@ export interface VerificationTerms {
   readonly signal: AbortSignal;
   /** Hears how many bytes of the file are read, in all of the passes that `passesOver` counts. */
   readonly progress: (doneBytes: number) => void;
+  /** Hears that the file is read once more, beyond these passes, and gives who hears how many bytes of it are read. */
+  readonly again: () => (doneBytes: number) => void;
 }
 
 /** An archive that is one from its first byte to its last. */
@@ -59,20 +62,45 @@ export async function verifyArchive(file: InputFile, terms: VerificationTerms): 
 }
 
 type Reading = Omit<ReadingTerms, "progress" | "hear">;
-type Told = Pick<VerificationTerms, "progress">;
-
-async function survey(file: InputFile, reading: Reading, { progress }: Told): Promise<VerifiedArchive> {
+async function survey(file: InputFile, reading: Reading, { progress }: VerificationTerms): Promise<VerifiedArchive> {
   const walk = new BlockWalk((ulid) => new SurveyedBlock(ulid));
   const whole = await readHashed(file, { ...reading, progress }, walk);
   return { ...whole, blocks: inOrder(walk.blocks.map((block) => block.complete())) };
 }
 
-async function prove(file: InputFile, reading: Reading, { progress }: Told): Promise<VerifiedArchive> {
+async function prove(file: InputFile, reading: Reading, terms: VerificationTerms): Promise<VerifiedArchive> {
+  const { progress, again } = terms;
   const earlier = (passesOver(file, true) - 1) * file.size;
-  const tailOf = earlier === 0 ? tailsAhead(file) : await collectTails(file, { ...reading, progress });
-  const walk = new BlockWalk((ulid) => new BlockProof(ulid), tailOf);
+  const collected = earlier === 0 ? undefined : await collectTails(file, { ...reading, progress });
+  const walk = new BlockWalk((ulid) => new BlockProof(ulid), collected ?? tailsAhead(file));
   const whole = await readHashed(file, { ...reading, progress: (done) => progress(earlier + done) }, walk);
-  return { ...whole, blocks: inOrder(walk.blocks.map((block) => block.complete())) };
+  const blocks = inOrder(walk.blocks.map((block) => block.complete()));
+  if (blocks.every(({ unresolved }) => !unresolved)) return { ...whole, blocks };
+  const tailOf = collected ?? tailsAhead(file);
+  return { ...whole, blocks: await followReferences(file, { ...reading, progress: again() }, blocks, tailOf) };
+}
+
+/** Reads the archive once more for the blocks whose references are not the list of their chunks, and adds what they show. */
+async function followReferences(
+  file: InputFile,
+  reading: ReadingTerms,
+  blocks: readonly BlockFindings[],
+  tailOf: TailOf,
+): Promise<BlockFindings[]> {
+  const unresolved = new Set(blocks.flatMap(({ ulid, unresolved }) => (unresolved ? [ulid] : [])));
+  const room = new ReferenceRoom();
+  const proofs = new Map<string, ReferenceProof>();
+  const walk = new BlockWalk((ulid) => {
+    if (!unresolved.has(ulid)) return undefined;
+    const proof = new ReferenceProof(ulid, room);
+    proofs.set(ulid, proof);
+    return proof;
+  }, tailOf);
+  for await (const event of readArchive(file, reading)) walk.hear(event);
+  return blocks.map((block) => {
+    const { damage = [], unchecked = [] } = proofs.get(block.ulid)?.complete() ?? {};
+    return { ...block, damage: [...block.damage, ...damage], unchecked: [...block.unchecked, ...unchecked] };
+  });
 }
 
 /** Reads the archive to its end, where the trailer of promsnap's is held against the rest. */

@@ -38,7 +38,7 @@ function failureOf(verified: readonly VerifiedSnapshot[]): Fault | undefined {
 
 function eventsOf({ progress, notice }: Desk): VerifyEvents {
   return {
-    begin: (totalBytes) => progress.begin("verifying", totalBytes),
+    phase: (phase, totalBytes) => progress.begin(phase, totalBytes),
     progress: (doneBytes) => progress.advance(doneBytes),
     notice,
   };

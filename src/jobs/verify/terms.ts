@@ -44,8 +44,9 @@ export interface VerifiedSnapshot {
 
 /** Told while a verification goes on. */
 export interface VerifyEvents {
-  /** Bytes to be read over all archives; some are read twice. */
-  begin(totalBytes: number): void;
+  /** How many bytes this phase will read, over all archives that are left or, `following` references, of one once more. */
+  phase(phase: "verifying" | "following", totalBytes: number): void;
+  /** Bytes done of the phase's total. */
   progress(doneBytes: number): void;
   notice(notice: Notice): void;
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path/posix";
-import { verifyArchive } from "../../archive/verification.ts";
+import { type VerificationTerms, verifyArchive } from "../../archive/verification.ts";
 import { Fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { readChecksum } from "../../stores/checksum.ts";
@@ -12,7 +12,8 @@ import type { Target } from "./targets.ts";
 import type { VerifiedSnapshot, VerifyEvents } from "./terms.ts";
 import type { Verdicts } from "./verdicts.ts";
 
-type Events = Pick<VerifyEvents, "progress" | "notice">;
+/** Told while one archive is verified: see {@link VerificationTerms}. */
+export type OneEvents = Pick<VerificationTerms, "progress" | "again"> & Pick<VerifyEvents, "notice">;
 
 /**
  * Verifies one archive, and keeps the verdict where it is one of the store. Nothing that is wrong with it is thrown: it is
@@ -23,7 +24,7 @@ export async function verifyOne(
   { name, path, bytes, problem }: Target,
   deep: boolean,
   verdicts: Verdicts,
-  events: Events,
+  events: OneEvents,
 ): Promise<VerifiedSnapshot> {
   const known = { name, path, bytes };
   if (problem !== undefined) return { ...known, state: "unreadable", problem: problem.data };
@@ -52,13 +53,13 @@ async function outcomeOf(
   directory: Directory,
   file: InputFile,
   deep: boolean,
-  events: Events,
+  events: OneEvents,
 ): Promise<Outcome> {
   const { WORKERS: workers } = settings;
-  const progress = (doneBytes: number) => events.progress(doneBytes);
+  const { progress, again } = events;
   const stored = readChecksum(directory, basename(file.path));
   try {
-    const archive = await verifyArchive(file, { createWorker, workers, deep, signal, progress });
+    const archive = await verifyArchive(file, { createWorker, workers, deep, signal, progress, again });
     return judge(file.path, archive, stored);
   } catch (error) {
     if (!(error instanceof Fault) || error === signal.reason || error.data.code === "internal") throw error;

@@ -15,6 +15,7 @@ export const phrasesInEnglish: Phrases = {
     starting: "starting Prometheus",
     loading: "waiting until Prometheus has loaded the blocks",
     verifying: "verifying",
+    following: "following references",
   },
   remaining: (duration) => `${duration} left`,
   columns: {

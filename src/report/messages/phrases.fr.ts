@@ -15,6 +15,7 @@ export const phrasesInFrench: Phrases = {
     starting: "démarrage de Prometheus",
     loading: "attente du chargement des blocs par Prometheus",
     verifying: "vérification",
+    following: "suivi des références",
   },
   remaining: (duration) => `reste ${duration}`,
   columns: {

@@ -18,6 +18,7 @@ export interface Phrases {
     readonly starting: string;
     readonly loading: string;
     readonly verifying: string;
+    readonly following: string;
   };
   /** After the percentage: how long it will still take. */
   remaining(duration: string): string;
