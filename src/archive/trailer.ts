@@ -59,6 +59,8 @@ export function readTrailer(member: Uint8Array): Trailer | undefined {
   const expected = gzipHeader(member.length - 12 - emptyBody.length);
   if (expected.some((byte, index) => member[index] !== byte)) return undefined;
   if (trailerId.some((byte, index) => member[12 + index] !== byte)) return undefined;
+  const length = new DataView(member.buffer, member.byteOffset).getUint16(14, true);
+  if (length !== member.length - fixedBytes + sizeBytes) return undefined;
   const text = new TextDecoder().decode(member.subarray(16, member.length - trailerTailBytes));
   try {
     const trailer: unknown = JSON.parse(text);
