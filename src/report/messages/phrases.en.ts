@@ -28,6 +28,7 @@ export const phrasesInEnglish: Phrases = {
     series: "SERIES",
     samples: "SAMPLES",
     state: "STATE",
+    verified: "VERIFIED",
     setting: "SETTING",
     value: "VALUE",
     origin: "ORIGIN",

@@ -28,6 +28,7 @@ export const phrasesInFrench: Phrases = {
     series: "SÉRIES",
     samples: "ÉCHANTILLONS",
     state: "ÉTAT",
+    verified: "VÉRIFIÉ",
     setting: "RÉGLAGE",
     value: "VALEUR",
     origin: "ORIGINE",

@@ -32,6 +32,7 @@ export interface Phrases {
     readonly series: string;
     readonly samples: string;
     readonly state: string;
+    readonly verified: string;
     readonly setting: string;
     readonly value: string;
     readonly origin: string;

@@ -8,6 +8,9 @@ export interface VerifyPhrases {
     readonly unreadable: string;
     readonly gone: string;
   };
+  /** What the last verification found, for `list`; `deep` when it looked into the blocks. */
+  foundSound(at: string, deep: boolean): string;
+  foundDamaged(at: string, deep: boolean): string;
   /** The heading of what was found in an archive. */
   foundIn(path: string): string;
   /** The mark of damage that Prometheus itself had. */
@@ -26,6 +29,8 @@ export interface VerifyPhrases {
 export const verifyPhrasesInEnglish: VerifyPhrases = {
   columns: { archive: "ARCHIVE", result: "RESULT" },
   states: { sound: "✓ sound", damaged: "✗ damaged", unreadable: "✗ not verified", gone: "– gone" },
+  foundSound: (at, deep) => `✓ ${at}${deep ? " (deep)" : ""}`,
+  foundDamaged: (at, deep) => `✗ damaged ${at}${deep ? " (deep)" : ""}`,
   foundIn: (path) => `${path}:`,
   known: (damage) => `${damage}; Prometheus itself had this when it was stored`,
   more: (count) => `and ${count} more; --json names them all`,
@@ -41,6 +46,8 @@ export const verifyPhrasesInEnglish: VerifyPhrases = {
 export const verifyPhrasesInFrench: VerifyPhrases = {
   columns: { archive: "ARCHIVE", result: "RÉSULTAT" },
   states: { sound: "✓ bonne", damaged: "✗ endommagée", unreadable: "✗ pas vérifiée", gone: "– disparue" },
+  foundSound: (at, deep) => `✓ ${at}${deep ? " (en profondeur)" : ""}`,
+  foundDamaged: (at, deep) => `✗ endommagée ${at}${deep ? " (en profondeur)" : ""}`,
   foundIn: (path) => `${path} :`,
   known: (damage) => `${damage} ; Prometheus l’avait déjà lors de l’enregistrement`,
   more: (count) => `et ${count} de plus ; --json les nomme tous`,
