@@ -102,8 +102,8 @@ export const helpInFrench: HelpTexts = {
     verify: {
       summary: "lire des archives en entier et les prouver",
       description: [
-        "Lit chaque archive du premier au dernier octet, sans rien y changer : la somme de contrôle à côté d’elle, les données compressées, le flux tar, le meta.json de chaque bloc. --deep prouve aussi le contenu des blocs : chaque somme de contrôle de l’index, des chunks et des tombstones de Prometheus, chaque référence à un chunk, l’ordre et les intervalles, et que les séries, chunks et échantillons sont aussi nombreux que le dit meta.json.",
-        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; sans aucun, c’est latest, le plus récent. Toutes les archives sont examinées, quoi qu’il en soit de certaines. Le constat est gardé à côté de chaque archive de SNAPSHOT_DIR, pour promsnap list et promsnap prune.",
+        "Lit chaque archive du premier au dernier octet, sans rien y changer : la somme de contrôle à côté d’elle, les données compressées, le flux tar, le meta.json de chaque bloc. --deep prouve aussi le contenu des blocs : chaque somme de contrôle de l’index, des chunks et des tombstones de Prometheus, chaque référence à un chunk, l’ordre et les intervalles, et que les séries, chunks et échantillons sont aussi nombreux que le dit meta.json.",
+        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; sans aucun, c’est latest, le plus récent. Toutes les archives sont examinées, quoi qu’il en soit de certaines. Le constat est gardé à côté de chaque archive de SNAPSHOT_DIR, pour promsnap list et promsnap prune.",
       ],
       examples: [
         ["promsnap verify --deep", "prouver le dernier snapshot jusqu’à ses échantillons"],

@@ -46,16 +46,16 @@ export const verifyPhrasesInEnglish: VerifyPhrases = {
 export const verifyPhrasesInFrench: VerifyPhrases = {
   columns: { archive: "ARCHIVE", result: "RÉSULTAT" },
   states: { sound: "✓ bonne", damaged: "✗ endommagée", unreadable: "✗ pas vérifiée", gone: "– disparue" },
-  foundSound: (at, deep) => `✓ ${at}${deep ? " (en profondeur)" : ""}`,
-  foundDamaged: (at, deep) => `✗ endommagée ${at}${deep ? " (en profondeur)" : ""}`,
-  foundIn: (path) => `${path} :`,
-  known: (damage) => `${damage} ; Prometheus l’avait déjà lors de l’enregistrement`,
-  more: (count) => `et ${count} de plus ; --json les nomme tous`,
+  foundSound: (at, deep) => `✓ ${at}${deep ? " (en profondeur)" : ""}`,
+  foundDamaged: (at, deep) => `✗ endommagée ${at}${deep ? " (en profondeur)" : ""}`,
+  foundIn: (path) => `${path} :`,
+  known: (damage) => `${damage} ; Prometheus l’avait déjà lors de l’enregistrement`,
+  more: (count) => `et ${count} de plus ; --json les nomme tous`,
   odd: (name, first, blocks) =>
-    `${name} : inhabituel, sans que rien ne soit perdu, dans ${blocks} de ses blocs : d’abord ${first}`,
-  unchecked: (name, first, blocks) => `${name} : dans ${blocks} de ses blocs, d’abord ${first}`,
+    `${name} : inhabituel, sans que rien ne soit perdu, dans ${blocks} de ses blocs : d’abord ${first}`,
+  unchecked: (name, first, blocks) => `${name} : dans ${blocks} de ses blocs, d’abord ${first}`,
   adviceOnNew: (name) =>
-    `Pour ces blocs, utilisez une autre archive ou une autre copie de celle-ci. Les autres : promsnap restore ${name} --skip-damaged`,
+    `Pour ces blocs, utilisez une autre archive ou une autre copie de celle-ci. Les autres : promsnap restore ${name} --skip-damaged`,
   adviceOnKnown: (name) =>
-    `Gardez un snapshot plus ancien où ces blocs sont intacts. Les autres : promsnap restore ${name} --skip-damaged`,
+    `Gardez un snapshot plus ancien où ces blocs sont intacts. Les autres : promsnap restore ${name} --skip-damaged`,
 };
