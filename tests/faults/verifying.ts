@@ -1,12 +1,11 @@
 /** The job behind `promsnap verify --deep`, called within the test: thousands of archives would take a process each. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { inflateMember } from "../../src/archive/inflate.ts";
-import type { FromWorker, Job } from "../../src/archive/pool.ts";
 import { loadSettings } from "../../src/config/load.ts";
 import type { VerifiedSnapshot } from "../../src/jobs/verify/terms.ts";
 import { verify } from "../../src/jobs/verify/verify.ts";
 import { realSystem } from "../../src/system/system.ts";
+import { threadHere } from "../archive/thread-here.ts";
 import { writeConfiguration } from "../bed/promsnap.ts";
 import { type Data, sha256Of, store } from "./flipped.ts";
 
@@ -15,21 +14,6 @@ export interface Said {
   /** `damaged` ends in exit code 5; `warned`: it is told, and the archive still counts as sound. */
   readonly outcome: "damaged" | "warned" | "sound" | "other";
   readonly verified: VerifiedSnapshot | undefined;
-}
-
-/** Stands in for a thread, which takes longer to start than these archives to read; it does what worker.ts does. */
-function threadHere(): Worker {
-  const thread = {
-    onmessage: (_: { data: FromWorker }) => undefined,
-    addEventListener: () => undefined,
-    terminate: () => undefined,
-    postMessage: (job: Job) => {
-      if (job.kind !== "inflate") throw new Error(job.kind);
-      const inflated = inflateMember(job.packed, job.unpacked);
-      queueMicrotask(() => thread.onmessage({ data: { kind: "inflated", number: job.number, inflated } }));
-    },
-  };
-  return thread as unknown as Worker;
 }
 
 /** Verifies archives by their bytes, each in the same place; `checksum` is the one that stands beside it. */
