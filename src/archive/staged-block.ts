@@ -116,8 +116,7 @@ export class FileCheck {
   push(bytes: Uint8Array): void {
     if (this.#kind === undefined || this.#kind === "index") return;
     this.#state ??= beginCheck(this.#kind, this.#size, bytes.subarray(0, headBytes), none);
-    const trace = this.#trace;
-    pushFrames(this.#state, bytes, trace && ((offset, encoding) => trace.add(offset, encoding)));
+    pushFrames(this.#state, bytes, this.#trace);
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 import { crc32c } from "./crc32c.ts";
 import type { Finding, Problem } from "./damage.ts";
-import { beginFrames, type FrameState, type Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
+import { beginFrames, type FrameState } from "./frames.ts";
 
 /**
  * The files of a block and where their checksummed entries lie. Formats: docs/format/index.md, chunks.md and

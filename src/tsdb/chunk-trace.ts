@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { EntryListener } from "./entries.ts";
 
 /** A list of offsets, kept as its length and its SHA-256: as good as the list, and of constant size. */
 export interface OffsetList {
@@ -40,19 +41,37 @@ export interface SegmentTrace {
   readonly encodings: readonly number[];
 }
 
-/** Takes the chunks of a segment one by one. */
-export class ChunkTrace {
+/** Hears of the chunks of a segment and forgets them. */
+export class ChunkTrace implements EntryListener {
   readonly #starts = new OffsetHash();
   readonly #seen = new Uint8Array(256);
+  /** The chunk that comes in parts: where it begins, and its encoding, which its first byte tells. */
+  #begun = { offset: 0, encoding: 0, known: false };
 
-  add(offset: number, encoding: number): void {
-    this.#starts.add(offset);
-    this.#seen[encoding] = 1;
+  whole(offset: number, bytes: Uint8Array, from: number): void {
+    this.#add(offset, bytes[from] as number);
+  }
+
+  begin(offset: number): void {
+    this.#begun = { offset, encoding: 0, known: false };
+  }
+
+  part(bytes: Uint8Array, from: number): void {
+    if (!this.#begun.known) this.#begun = { ...this.#begun, encoding: bytes[from] as number, known: true };
+  }
+
+  end(): void {
+    this.#add(this.#begun.offset, this.#begun.encoding);
   }
 
   /** Ends the trace; it takes no more. */
   finish(): SegmentTrace {
     const encodings = [...this.#seen.keys()].filter((encoding) => this.#seen[encoding] === 1);
     return { starts: this.#starts.finish(), encodings };
+  }
+
+  #add(offset: number, encoding: number): void {
+    this.#starts.add(offset);
+    this.#seen[encoding] = 1;
   }
 }

@@ -1,21 +1,6 @@
 import { crc32c } from "./crc32c.ts";
 import type { Finding, Problem } from "./damage.ts";
-
-/**
- * Index and chunk files are sequences of entries `length | body | CRC-32C of the body`, big-endian. A region is a part
- * of a file that holds such entries and nothing else but padding.
- */
-export interface Region {
-  readonly section: string;
-  readonly start: number;
-  readonly end: number;
-  /** Each entry begins at a multiple of this many bytes of the file. */
-  readonly alignment: 1 | 4 | 16;
-  /** How the length is written; `none`: the one entry fills the region. */
-  readonly length: "u32" | "uvarint" | "none";
-  /** Bytes of the body that the length does not count (a chunk's encoding byte). */
-  readonly uncounted: 0 | 1;
-}
+import type { EntryListener, Region } from "./entries.ts";
 
 type Step = "gap" | "length" | "body" | "sum" | "end";
 
@@ -36,8 +21,6 @@ export interface FrameState {
   left: number;
   /** The number being read: a length or a stored checksum. */
   number: number;
-  /** The first byte of the body being read; -1 before it and where there is none. */
-  first: number;
   crc: number;
   /** How many entries were found sound so far, over all regions. */
   entries: number;
@@ -47,6 +30,8 @@ export interface FrameState {
 /** A uvarint of more bytes than this exceeds 32 bits. */
 const longestUvarint = 5;
 const sumBytes = 4;
+/** Magic number and version, which every file begins with. */
+const headerBytes = 5;
 
 /** The state before the first byte. A finding made before (a bad header) ends the check at once. */
 export function beginFrames(regions: readonly Region[], size: number, finding?: Finding): FrameState {
@@ -59,7 +44,6 @@ export function beginFrames(regions: readonly Region[], size: number, finding?: 
     entry: 0,
     left: 0,
     number: 0,
-    first: -1,
     crc: 0,
     entries: 0,
     finding,
@@ -68,22 +52,23 @@ export function beginFrames(regions: readonly Region[], size: number, finding?: 
   return state;
 }
 
-/** Hears of every sound entry: where it begins, and the first byte of its body (a chunk's encoding). */
-export type EntryListener = (offset: number, first: number) => void;
-
 /** Checks the next bytes of the file. Stops looking at the first finding, which stays in the state. */
-export function pushFrames(state: FrameState, bytes: Uint8Array, hear?: EntryListener): void {
+export function pushFrames(state: FrameState, bytes: Uint8Array, listener?: EntryListener): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const base = state.offset;
   const end = base + bytes.length;
   while (state.offset < end && state.step !== "end") {
     const at = state.offset - base;
-    if (state.step === "gap") skip(state, end);
-    else if (state.step === "length" && state.offset === state.entry && passWhole(state, bytes, view, at, hear))
+    if (state.step === "gap") skip(state, bytes, end, listener);
+    else if (state.step === "length" && state.offset === state.entry && passWhole(state, bytes, view, at, listener))
       continue;
-    else if (state.step === "length") readLength(state, bytes[at] as number);
-    else if (state.step === "body") readBody(state, bytes, view, at);
-    else readSum(state, bytes[at] as number, hear);
+    else if (state.step === "length") readLength(state, bytes[at] as number, listener);
+    else if (state.step === "body") readBody(state, bytes, view, at, listener);
+    else readSum(state, bytes[at] as number, listener);
+  }
+  const last = state.regions.at(-1);
+  if (state.step === "end" && state.finding === undefined && last !== undefined) {
+    lookForStray(bytes, base, state.offset, Math.min(end, last.end), listener);
   }
   state.offset = end;
 }
@@ -120,16 +105,30 @@ function beginEntry(state: FrameState, from: number): void {
   if (state.offset >= start) leaveGap(state, region);
 }
 
-function skip(state: FrameState, end: number): void {
+function skip(state: FrameState, bytes: Uint8Array, end: number, listener: EntryListener | undefined): void {
+  const [from, base] = [state.offset, end - bytes.length];
   state.offset = Math.min(state.left, end);
-  if (state.offset === state.left) leaveGap(state, state.regions[state.region] as Region);
+  lookForStray(bytes, base, Math.max(from, headerBytes), state.offset, listener);
+  if (state.offset === state.left) leaveGap(state, state.regions[state.region] as Region, listener);
 }
 
-function leaveGap(state: FrameState, region: Region): void {
+/** Tells of what is not zero in a stretch of the file, of which these bytes begin at `base`. */
+function lookForStray(
+  bytes: Uint8Array,
+  base: number,
+  from: number,
+  to: number,
+  listener: EntryListener | undefined,
+): void {
+  if (listener?.stray === undefined) return;
+  for (let offset = from; offset < to; offset++) if (bytes[offset - base] !== 0) listener.stray(offset);
+}
+
+function leaveGap(state: FrameState, region: Region, listener?: EntryListener): void {
   if (region.length === "none") {
     const body = region.end - region.start - sumBytes;
     if (body < 0) fail(state, "too short");
-    else beginBody(state, body);
+    else beginBody(state, body, listener);
   } else {
     state.step = "length";
     state.left = region.length === "u32" ? 4 : longestUvarint;
@@ -146,7 +145,7 @@ function passWhole(
   bytes: Uint8Array,
   view: DataView,
   from: number,
-  hear: EntryListener | undefined,
+  listener: EntryListener | undefined,
 ): boolean {
   const { alignment, length, uncounted, end } = state.regions[state.region] as Region;
   const base = state.offset - from;
@@ -170,7 +169,8 @@ function passWhole(
     }
     const body = at + counted + uncounted;
     if (body + sumBytes > limit || crc32c(bytes, view, at, body, 0) !== view.getInt32(body)) break;
-    hear?.(base + entry, bytes[at] as number);
+    if (entry > next) lookForStray(bytes, base, base + next, base + entry, listener);
+    listener?.whole(base + entry, bytes, at, body);
     // Not the aligned place: where the region ends, the next one's entry may begin before it.
     next = body + sumBytes;
     at = next + (-(base + next) & mask);
@@ -183,36 +183,42 @@ function passWhole(
   return true;
 }
 
-function readLength(state: FrameState, byte: number): void {
+function readLength(state: FrameState, byte: number, listener: EntryListener | undefined): void {
   const region = state.regions[state.region] as Region;
   state.offset++;
   state.left--;
   if (region.length === "u32") {
     state.number = state.number * 256 + byte;
-    if (state.left === 0) lengthKnown(state, region);
+    if (state.left === 0) lengthKnown(state, region, listener);
   } else {
     state.number += (byte & 0x7f) * 2 ** (7 * (longestUvarint - 1 - state.left));
-    if (byte < 0x80) lengthKnown(state, region);
+    if (byte < 0x80) lengthKnown(state, region, listener);
     else if (state.left === 0) fail(state, "entry length");
   }
 }
 
-function lengthKnown(state: FrameState, region: Region): void {
+function lengthKnown(state: FrameState, region: Region, listener: EntryListener | undefined): void {
   const body = state.number + region.uncounted;
   if (state.offset + body + sumBytes > region.end) fail(state, "entry length");
-  else beginBody(state, body);
+  else beginBody(state, body, listener);
 }
 
-function beginBody(state: FrameState, length: number): void {
+function beginBody(state: FrameState, length: number, listener: EntryListener | undefined): void {
+  listener?.begin(state.entry, length);
   state.step = length === 0 ? "sum" : "body";
   state.left = length === 0 ? sumBytes : length;
   state.number = 0;
-  state.first = -1;
 }
 
-function readBody(state: FrameState, bytes: Uint8Array, view: DataView, at: number): void {
-  if (state.first === -1) state.first = bytes[at] as number;
+function readBody(
+  state: FrameState,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  listener: EntryListener | undefined,
+): void {
   const count = Math.min(state.left, bytes.length - at);
+  listener?.part(bytes, at, at + count);
   state.crc = crc32c(bytes, view, at, at + count, state.crc);
   state.offset += count;
   state.left -= count;
@@ -221,7 +227,7 @@ function readBody(state: FrameState, bytes: Uint8Array, view: DataView, at: numb
   state.left = sumBytes;
 }
 
-function readSum(state: FrameState, byte: number, hear: EntryListener | undefined): void {
+function readSum(state: FrameState, byte: number, listener: EntryListener | undefined): void {
   state.number = (state.number << 8) | byte;
   state.offset++;
   state.left--;
@@ -231,7 +237,7 @@ function readSum(state: FrameState, byte: number, hear: EntryListener | undefine
     return;
   }
   state.entries++;
-  hear?.(state.entry, state.first);
+  listener?.end();
   beginEntry(state, state.offset);
 }
 

@@ -1,7 +1,8 @@
 import { beginCheck, headBytes, tailBytes } from "./block-files.ts";
 import { type ByteSource, bytesOf } from "./byte-source.ts";
 import type { Finding } from "./damage.ts";
-import { endFrames, pushFrames, type Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
+import { endFrames, pushFrames } from "./frames.ts";
 
 /** What the check of an index file tells: its version where it has one, and its sections or what is wrong. */
 export interface IndexCheck {

@@ -38,6 +38,30 @@ export function readMeta(text: string, ulid: string): { meta: BlockMeta } | { fi
   return { meta: { ulid, minTime, maxTime, samples, series, chunks, level } };
 }
 
+/** What a meta.json counts besides, by the name that it has there; samples by kind only since Prometheus 3. */
+export type OtherCounts = ReadonlyMap<"numTombstones" | "numFloatSamples" | "numHistogramSamples", number>;
+
+/** The other counts in the text of a meta.json that can be read. */
+export function readOtherCounts(text: string): OtherCounts {
+  const json = parse(text);
+  const stats = isRecord(json) && isRecord(json["stats"]) ? json["stats"] : {};
+  const [tombstones = 0, floats, histograms] = [
+    stats["numTombstones"],
+    stats["numFloatSamples"],
+    stats["numHistogramSamples"],
+  ].map((value) => (value === undefined ? undefined : countOf(value)));
+  const byKind = floats !== undefined || histograms !== undefined;
+  return new Map([
+    ["numTombstones", tombstones],
+    ...(byKind
+      ? ([
+          ["numFloatSamples", floats ?? 0],
+          ["numHistogramSamples", histograms ?? 0],
+        ] as const)
+      : []),
+  ]);
+}
+
 /** The value that a JSON text stands for; undefined when it is none. */
 export function parse(text: string): unknown {
   try {

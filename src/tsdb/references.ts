@@ -2,7 +2,7 @@ import { type ByteSource, bytesOf } from "./byte-source.ts";
 import { ChunkFinder } from "./chunk-finder.ts";
 import { OffsetHash, type OffsetList } from "./chunk-trace.ts";
 import type { Finding, Problem } from "./damage.ts";
-import type { Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
 import { type ChunkReference, type SeriesEntry, seriesEntries } from "./series.ts";
 
 /** A sound index file: its bytes, its version, and where its sections lie. */

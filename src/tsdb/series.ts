@@ -1,5 +1,5 @@
 import { type BytesAt, Cursor, inPieces, longestVarint } from "./cursor.ts";
-import type { Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
 
 /** Where a chunk of a series lies, and the times of its first and last sample (milliseconds since 1970). */
 export interface ChunkReference {
@@ -20,26 +20,52 @@ export interface Series {
 const largestSeries = 16 << 20;
 const pieceBytes = 256 << 10;
 
-/** Reads the body of an entry. Undefined when it is no series. Format: docs/format/index.md of Prometheus's tsdb. */
-export function decodeSeries(body: Uint8Array): Series | undefined {
-  const cursor = new Cursor(body);
-  const labels: [number, number][] = [];
-  for (let left = cursor.uvarint(); left > 0 && !cursor.done; left--) labels.push([cursor.uvarint(), cursor.uvarint()]);
-  const chunks = decodeChunks(cursor);
-  return cursor.failed ? undefined : { labels, chunks };
+/** Hears what a series holds. Labels are references into the symbol table, `place` is a reference to a chunk. */
+export interface SeriesListener {
+  label(name: number, value: number): void;
+  /** Times of the first and the last sample: milliseconds since 1970. */
+  chunk(minTime: number, maxTime: number, place: number): void;
 }
 
-function decodeChunks(cursor: Cursor): ChunkReference[] {
-  const chunks: ChunkReference[] = [];
+/**
+ * Reads the body of an entry, which is what the cursor is turned to. False when it is no series; what was heard then
+ * means nothing. Format: docs/format/index.md of Prometheus's tsdb.
+ */
+export function readSeries(cursor: Cursor, listener: SeriesListener): boolean {
+  for (let left = cursor.uvarint(); left > 0 && !cursor.done; left--)
+    listener.label(cursor.uvarint(), cursor.uvarint());
   let [end, place] = [0, 0];
-  for (let left = cursor.uvarint(); left > 0 && !cursor.failed; left--) {
-    const first = chunks.length === 0;
-    const minTime = first ? cursor.varint() : end + cursor.uvarint();
-    end = minTime + cursor.uvarint();
+  const count = cursor.uvarint();
+  for (let number = 0; number < count && !cursor.failed; number++) {
+    const first = number === 0;
+    const minTime = first ? cursor.varint() : end + cursor.difference();
+    end = minTime + cursor.difference();
     place = first ? cursor.uvarint() : place + cursor.varint();
-    chunks.push({ minTime, maxTime: end, segment: Math.floor(place / 2 ** 32), offset: place % 2 ** 32 });
+    if (!cursor.failed) listener.chunk(minTime, end, place);
   }
-  return chunks;
+  return !cursor.failed;
+}
+
+/** Where a reference leads: its upper half is the segment, its lower half the offset in it. */
+export function segmentOf(place: number): number {
+  return Math.floor(place / 2 ** 32);
+}
+
+/** The offset in its segment that a reference leads to. */
+export function offsetOf(place: number): number {
+  return place % 2 ** 32;
+}
+
+/** Reads the body of an entry. Undefined when it is no series. */
+export function decodeSeries(body: Uint8Array): Series | undefined {
+  const labels: [number, number][] = [];
+  const chunks: ChunkReference[] = [];
+  const sound = readSeries(new Cursor(body), {
+    label: (name, value) => void labels.push([name, value]),
+    chunk: (minTime, maxTime, place) =>
+      void chunks.push({ minTime, maxTime, segment: segmentOf(place), offset: offsetOf(place) }),
+  });
+  return sound ? { labels, chunks } : undefined;
 }
 
 /** What stands where a series is due. */

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { crc32c } from "../../src/tsdb/crc32c.ts";
-import { beginFrames, endFrames, pushFrames, type Region } from "../../src/tsdb/frames.ts";
+import type { Region } from "../../src/tsdb/entries.ts";
+import { beginFrames, endFrames, pushFrames } from "../../src/tsdb/frames.ts";
 
 /** Sections of entries as an index has them: each with its alignment, one after the other without padding between. */
 function sectionsOf(parts: readonly { alignment: 1 | 4 | 16; bodies: readonly Uint8Array[] }[]) {

@@ -29,7 +29,7 @@ function sourceOf(bytes: Uint8Array): ByteSource & Disposable {
 function traceOf(bytes: Uint8Array): Segment {
   const trace = new ChunkTrace();
   const state = beginCheck("chunks", bytes.length, bytes.subarray(0, headBytes), new Uint8Array(0));
-  pushFrames(state, bytes, (offset, encoding) => trace.add(offset, encoding));
+  pushFrames(state, bytes, trace);
   expect(endFrames(state)).toBeUndefined();
   return { size: bytes.length, starts: trace.finish().starts };
 }

@@ -37,8 +37,8 @@ export type UncheckedPart =
   | "chunk encoding"
   | "references"
   | "long text"
-  | "order of series"
   | "postings by label"
+  | "series of stones"
   | "no end known";
 
 /** A part of a file that went unchecked. `value` is the unknown version or encoding; 0 where there is none. */
@@ -54,6 +54,8 @@ export interface BlockCounts {
   readonly series: number | undefined;
   readonly chunks: number | undefined;
   readonly samples: number | undefined;
+  readonly floatSamples: number | undefined;
+  readonly histogramSamples: number | undefined;
   readonly tombstones: number | undefined;
 }
 
