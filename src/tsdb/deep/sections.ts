@@ -8,6 +8,7 @@ import { PostingCheck } from "./posting-check.ts";
 import type { ReferenceLists } from "./reference-lists.ts";
 import { SeriesCheck } from "./series-check.ts";
 import { SymbolCheck } from "./symbol-check.ts";
+import { WholeEntries } from "./whole-entries.ts";
 
 const nowhere: Region = { section: "", start: 0, end: 0, alignment: 1, length: "u32", uncounted: 0 };
 
@@ -31,7 +32,10 @@ export class Sections implements EntryListener {
     const once = (listener: EntryListener, name: string) => new OnlyEntry(notes, name, listener);
     const listeners: Readonly<Record<string, EntryListener>> = {
       symbols: once(symbols, "symbols"),
-      series,
+      series: new WholeEntries(
+        (offset, bytes, from, to) => series.take(offset, bytes, from, to),
+        (offset) => series.wrong(offset),
+      ),
       "label indices": indices,
       postings,
       "label offset table": once(labelTable(notes, version, indices), "label offset table"),

@@ -1,7 +1,7 @@
 import { Cursor } from "../cursor.ts";
-import type { EntryListener, Region } from "../entries.ts";
+import type { Region } from "../entries.ts";
 import { readSeries, type SeriesListener } from "../series.ts";
-import { ByteList, NumberList } from "./growing.ts";
+import { NumberList } from "./growing.ts";
 import { mixLabel, mixSeries } from "./mixing.ts";
 import type { Notes } from "./notes.ts";
 import { PlaceSet } from "./place-set.ts";
@@ -9,8 +9,6 @@ import type { ReferenceLists } from "./reference-lists.ts";
 import type { SymbolCheck } from "./symbol-check.ts";
 
 const section = "series";
-/** No series is near this size in bytes; what is longer is not read. */
-const largestSeries = 16 << 20;
 
 /** The earliest or latest time of a chunk, and where the series begins that has it. */
 export interface Extreme {
@@ -19,7 +17,7 @@ export interface Extreme {
 }
 
 /** Checks the series of an index, and adds up what its postings have to say of them. */
-export class SeriesCheck implements EntryListener, SeriesListener {
+export class SeriesCheck implements SeriesListener {
   readonly #notes: Notes;
   readonly #symbols: SymbolCheck;
   readonly #references: ReferenceLists;
@@ -28,9 +26,6 @@ export class SeriesCheck implements EntryListener, SeriesListener {
   /** Places of the names and values of the series' labels, one after the other, and those of the series before it. */
   #labels = new NumberList();
   #before = new NumberList();
-  /** A series that comes in parts. */
-  #held = new ByteList();
-  #tooLong = false;
   #offset = 0;
   #mixed = 0;
   #chunkEnd = Number.NEGATIVE_INFINITY;
@@ -53,22 +48,8 @@ export class SeriesCheck implements EntryListener, SeriesListener {
     this.series = new PlaceSet(Math.ceil(start / alignment));
   }
 
-  begin(offset: number, length: number): void {
-    this.#offset = offset;
-    this.#tooLong = length > largestSeries;
-    this.#held = new ByteList();
-  }
-
-  part(bytes: Uint8Array, from: number, to: number): void {
-    if (!this.#tooLong) this.#held.add(bytes, from, to);
-  }
-
-  end(): void {
-    if (this.#tooLong) this.#wrong();
-    else this.whole(this.#offset, this.#held.bytes, 0, this.#held.length);
-  }
-
-  whole(offset: number, bytes: Uint8Array, from: number, to: number): void {
+  /** Takes a whole entry. */
+  take(offset: number, bytes: Uint8Array, from: number, to: number): void {
     const reference = offset / this.#alignment;
     this.#offset = offset;
     this.#mixed = mixSeries(reference);
@@ -78,9 +59,14 @@ export class SeriesCheck implements EntryListener, SeriesListener {
     this.#cursor.turnTo(bytes, from, to);
     this.series.add(reference);
     this.seriesSum = (this.seriesSum + this.#mixed) | 0;
-    if (!readSeries(this.#cursor, this) || !this.#known) this.#wrong();
+    if (!readSeries(this.#cursor, this) || !this.#known) this.wrong(offset);
     else if (!this.#cursor.done) this.#odd("unused bytes");
     this.#compare();
+  }
+
+  /** Tells of an entry that is no series. */
+  wrong(offset: number): void {
+    this.#notes.wrong("series entry", offset, section);
   }
 
   label(name: number, value: number): void {
@@ -114,10 +100,6 @@ export class SeriesCheck implements EntryListener, SeriesListener {
     const [labels, before] = [this.#labels, this.#before];
     if (this.#symbols.sorted && this.series.size > 1 && compareLists(before, labels) >= 0) this.#odd("order of series");
     [this.#labels, this.#before] = [before, labels];
-  }
-
-  #wrong(): void {
-    this.#notes.wrong("series entry", this.#offset, section);
   }
 
   #odd(oddity: "unused bytes" | "order of labels" | "times of a chunk" | "order of chunks" | "order of series"): void {
