@@ -34,7 +34,8 @@ export interface SeriesListener {
 export function readSeries(cursor: Cursor, listener: SeriesListener): boolean {
   for (let left = cursor.uvarint(); left > 0 && !cursor.done; left--)
     listener.label(cursor.uvarint(), cursor.uvarint());
-  let [end, place] = [0, 0];
+  let end = 0;
+  let place = 0;
   const count = cursor.uvarint();
   for (let number = 0; number < count && !cursor.failed; number++) {
     const first = number === 0;

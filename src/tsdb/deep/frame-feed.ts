@@ -21,17 +21,24 @@ export class FrameFeed {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#fed !== undefined) pushFrames(this.#fed.state, bytes, this.#fed.listener);
-    else if (!this.#passed) {
-      this.#head.add(bytes, 0, bytes.length);
-      if (this.#head.length >= Math.min(headBytes, this.#size)) this.#start();
-    }
+    if (this.#fed === undefined) this.#begins(bytes);
+    else pushFrames(this.#fed.state, bytes, this.#fed.listener);
   }
 
   /** What is wrong with the file, which ends here. */
   end(): Finding | undefined {
     if (this.#fed === undefined && !this.#passed) this.#start();
     return this.#fed && endFrames(this.#fed.state);
+  }
+
+  /** Holds the first bytes until there are enough of them. */
+  #begins(bytes: Uint8Array): void {
+    if (this.#passed) return;
+    const enough = Math.min(headBytes, this.#size) - this.#head.length;
+    this.#head.add(bytes, 0, Math.min(enough, bytes.length));
+    if (bytes.length < enough) return;
+    this.#start();
+    if (this.#fed !== undefined) pushFrames(this.#fed.state, bytes.subarray(enough), this.#fed.listener);
   }
 
   #start(): void {

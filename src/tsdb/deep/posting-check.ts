@@ -72,7 +72,9 @@ export class PostingCheck implements EntryListener {
   }
 
   #read(bytes: Uint8Array, from: number, to: number): number {
-    let [at, last, sum] = [from, this.#last, this.#sum];
+    let at = from;
+    let last = this.#last;
+    let sum = this.#sum;
     if (last === -1) {
       if (to - at < numberBytes) return at;
       if (numberAt(bytes, at) !== this.#length / numberBytes - 1) {

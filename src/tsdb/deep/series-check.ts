@@ -59,8 +59,11 @@ export class SeriesCheck implements SeriesListener {
     this.#cursor.turnTo(bytes, from, to);
     this.series.add(reference);
     this.seriesSum = (this.seriesSum + this.#mixed) | 0;
-    if (!readSeries(this.#cursor, this) || !this.#known) this.wrong(offset);
-    else if (!this.#cursor.done) this.#odd("unused bytes");
+    if (!readSeries(this.#cursor, this) || !this.#known) {
+      this.wrong(offset);
+      return;
+    }
+    if (!this.#cursor.done) this.#odd("unused bytes");
     this.#compare();
   }
 
@@ -70,7 +73,8 @@ export class SeriesCheck implements SeriesListener {
   }
 
   label(name: number, value: number): void {
-    const [nameAt, valueAt] = [this.#symbols.placeOf(name), this.#symbols.placeOf(value)];
+    const nameAt = this.#symbols.placeOf(name);
+    const valueAt = this.#symbols.placeOf(value);
     if (nameAt < 0 || valueAt < 0) {
       this.#known = false;
       return;
@@ -97,9 +101,11 @@ export class SeriesCheck implements SeriesListener {
 
   /** Whether the series stands behind the one before it, as far as the places of its symbols tell. */
   #compare(): void {
-    const [labels, before] = [this.#labels, this.#before];
+    const labels = this.#labels;
+    const before = this.#before;
     if (this.#symbols.sorted && this.series.size > 1 && compareLists(before, labels) >= 0) this.#odd("order of series");
-    [this.#labels, this.#before] = [before, labels];
+    this.#labels = before;
+    this.#before = labels;
   }
 
   #odd(oddity: "unused bytes" | "order of labels" | "times of a chunk" | "order of chunks" | "order of series"): void {
