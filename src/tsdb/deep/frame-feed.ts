@@ -21,24 +21,21 @@ export class FrameFeed {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#fed === undefined) this.#begins(bytes);
-    else pushFrames(this.#fed.state, bytes, this.#fed.listener);
+    if (this.#fed !== undefined) pushFrames(this.#fed.state, bytes, this.#fed.listener);
+    else if (!this.#passed) {
+      // No more is copied than is to be looked at beforehand: the first bytes may be megabytes.
+      const taken = Math.min(bytes.length, headBytes - this.#head.length);
+      this.#head.add(bytes, 0, taken);
+      if (this.#head.length < Math.min(headBytes, this.#size)) return;
+      this.#start();
+      if (taken < bytes.length) this.push(bytes.subarray(taken));
+    }
   }
 
   /** What is wrong with the file, which ends here. */
   end(): Finding | undefined {
     if (this.#fed === undefined && !this.#passed) this.#start();
     return this.#fed && endFrames(this.#fed.state);
-  }
-
-  /** Holds the first bytes until there are enough of them. */
-  #begins(bytes: Uint8Array): void {
-    if (this.#passed) return;
-    const enough = Math.min(headBytes, this.#size) - this.#head.length;
-    this.#head.add(bytes, 0, Math.min(enough, bytes.length));
-    if (bytes.length < enough) return;
-    this.#start();
-    if (this.#fed !== undefined) pushFrames(this.#fed.state, bytes.subarray(enough), this.#fed.listener);
   }
 
   #start(): void {

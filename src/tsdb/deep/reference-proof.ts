@@ -9,8 +9,18 @@ import { FrameFeed, feedOf } from "./frame-feed.ts";
 import { NumberList } from "./growing.ts";
 import { WholeEntries } from "./whole-entries.ts";
 
-/** Chunks of a block, and references to them, that are remembered at most: a hundred megabytes. */
+/** Chunks, and references to them, that are remembered at most: a hundred megabytes. */
 const most = 8 << 20;
+
+/** The room for all blocks that are proved at the same time. */
+export class ReferenceRoom {
+  #left = most;
+
+  /** Takes room for one chunk or reference; false where there is none. */
+  take(): boolean {
+    return this.#left > 0 && this.#left-- > 0;
+  }
+}
 
 /** What the references of a block show. */
 export interface ReferenceFindings {
@@ -27,12 +37,13 @@ export class ReferenceProof {
   readonly #starts = new Map<string, NumberList>();
   /** Of each reference the segment, the offset in it, and the series that has it (its offset in units of alignment). */
   readonly #references = { segments: new NumberList(), offsets: new NumberList(), series: new NumberList() };
+  readonly #room: ReferenceRoom;
   #alignment = 16;
-  #chunks = 0;
   #tooMany = false;
 
-  constructor(ulid: string) {
+  constructor(ulid: string, room = new ReferenceRoom()) {
     this.#ulid = ulid;
+    this.#room = room;
   }
 
   /** Begins a file of the block, as {@link BlockProof.begin} does; others than index and chunks are passed over. */
@@ -82,7 +93,7 @@ export class ReferenceProof {
     readSeries(cursor, {
       label: () => undefined,
       chunk: (_minTime, _maxTime, place) => {
-        this.#tooMany ||= series.length === most;
+        this.#tooMany ||= !this.#room.take();
         if (this.#tooMany) return;
         // Where a reference cannot lead is no segment of any block.
         const segment = segmentOf(place);
@@ -97,7 +108,7 @@ export class ReferenceProof {
     const starts = new NumberList();
     this.#starts.set(name, starts);
     const add = (offset: number) => {
-      this.#tooMany ||= this.#chunks++ === most;
+      this.#tooMany ||= !this.#room.take();
       if (!this.#tooMany) starts.add(offset);
     };
     let begun = 0;
