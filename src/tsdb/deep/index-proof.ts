@@ -43,7 +43,7 @@ export class IndexProof {
   finish(): IndexFacts | undefined {
     const finding = this.#feed.end();
     const sections = this.#sections;
-    if (finding !== undefined) this.#notes.found(finding);
+    if (finding !== undefined) this.#notes.failed(finding);
     else sections?.complete();
     return this.#notes.sound && sections !== undefined ? factsOf(sections, this.#references) : undefined;
   }
