@@ -8,6 +8,7 @@ import { helpInEnglish } from "../../src/report/messages/help.en.ts";
 import { helpInFrench } from "../../src/report/messages/help.fr.ts";
 import { noticesInEnglish } from "../../src/report/messages/notices.en.ts";
 import { noticesInFrench } from "../../src/report/messages/notices.fr.ts";
+import { oddityKinds, sayOddity, sayUnchecked, uncheckedParts } from "../../src/report/messages/oddities.ts";
 import { phrasesInEnglish } from "../../src/report/messages/phrases.en.ts";
 import { phrasesInFrench } from "../../src/report/messages/phrases.fr.ts";
 import { scriptLines } from "../../src/report/messages/script-lines.ts";
@@ -20,6 +21,8 @@ const english = {
   help: helpInEnglish,
   phrases: phrasesInEnglish,
   damage: damageProblems.en,
+  oddities: oddityKinds.en,
+  unchecked: uncheckedParts.en,
   script: scriptLines.en,
 };
 const french = {
@@ -28,6 +31,8 @@ const french = {
   help: helpInFrench,
   phrases: phrasesInFrench,
   damage: damageProblems.fr,
+  oddities: oddityKinds.fr,
+  unchecked: uncheckedParts.fr,
   script: scriptLines.fr,
 };
 
@@ -139,3 +144,17 @@ test("no sentence was left untranslated", () => {
 function bare(text: string): string {
   return text.replaceAll(/‹.*?›/g, "");
 }
+
+test("what is odd about a block, and what went unchecked, is said with its place", () => {
+  const place = { block: "B", file: "index" };
+  const oddity = { ...place, offset: 16, section: "series", oddity: "order of chunks", times: 3 } as const;
+  expect([sayOddity(oddity, "en"), sayOddity({ ...oddity, section: "", times: 1 }, "fr")]).toEqual([
+    "block B, index, byte 16: chunks of a series that overlap (series, 3 times)",
+    "bloc B, index, octet 16\u00a0: chunks d’une série qui se chevauchent",
+  ]);
+  const unchecked = { ...place, part: "index version", value: 4 } as const;
+  expect([sayUnchecked(unchecked, "en"), sayUnchecked(unchecked, "fr")]).toEqual([
+    "block B, index: unchecked: the index, whose version 4 this promsnap does not know",
+    "bloc B, index\u00a0: non vérifié\u00a0: l’index, dont ce promsnap ne connaît pas la version 4",
+  ]);
+});

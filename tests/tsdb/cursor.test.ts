@@ -39,3 +39,26 @@ test("reading in pieces gives the same bytes, in fewer reads", () => {
   expect(pieces(995, 10)).toEqual(plain(995, 10));
   expect(pieces(3, 300)).toEqual(plain(3, 300));
 });
+
+test("a difference below zero is read as Go adds it", () => {
+  fc.assert(
+    fc.property(fc.bigInt(safe), fc.nat(3), (number, before) => {
+      const bytes = new Bytes(Array(before).fill(0)).uvarint(number);
+      const cursor = new Cursor(new Uint8Array(0));
+      cursor.turnTo(bytes.array(), before, bytes.length);
+      expect([BigInt(cursor.difference()), cursor.done, cursor.failed]).toEqual([number, true, false]);
+    }),
+  );
+});
+
+test("a number that more bytes might complete is told from one that none can", () => {
+  for (const [bytes, short] of [
+    [[0x80, 0x80], true],
+    [[0x80, 0x80, 0x80, 0x80, 0x80], true],
+    [Array(10).fill(0xff), false],
+  ] as const) {
+    const cursor = new Cursor(Uint8Array.from(bytes));
+    cursor.uvarint();
+    expect([cursor.failed, cursor.short]).toEqual([true, short]);
+  }
+});

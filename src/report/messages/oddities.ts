@@ -23,7 +23,7 @@ export const oddityKinds: { readonly [L in Language]: { readonly [K in OddityKin
     counts: "meta.json counts otherwise",
   },
   fr: {
-    padding: "remplissage qui n’est pas nul ; personne ne le lit",
+    padding: "remplissage qui n’est pas nul ; personne ne le lit",
     "order of symbols": "symboles en désordre",
     "not UTF-8": "un texte qui n’est pas en UTF-8",
     "unused bytes": "des octets qui n’appartiennent à rien",
@@ -33,7 +33,7 @@ export const oddityKinds: { readonly [L in Language]: { readonly [K in OddityKin
     "times of a chunk": "un chunk qui finit avant de commencer",
     "outside the block": "des échantillons hors des dates du bloc",
     "order of references": "séries d’une liste en désordre ou en double",
-    "label index": "un index de labels qui ne convient pas ; Prometheus ne le lit plus",
+    "label index": "un index de labels qui ne convient pas ; Prometheus ne le lit plus",
     "order of entries": "entrées d’une table en désordre ou en double",
     "unnamed list": "une liste qu’aucun label ne nomme",
     "empty chunk": "un chunk sans échantillon",
@@ -58,7 +58,7 @@ export const uncheckedParts: { readonly [L in Language]: { readonly [P in Unchec
     "index version": "l’index, dont ce promsnap ne connaît pas la version #",
     "chunk encoding": "les échantillons des chunks d’encodage #, que ce promsnap ne connaît pas",
     references: "que chaque référence mène à un chunk, faute de mémoire",
-    "long text": "les textes de plus de 16 Mio",
+    "long text": "les textes de plus de 16 Mio",
     "postings by label": "que la liste de chaque label contienne ses séries",
     "series of stones": "que les séries de si nombreuses suppressions existent, faute de mémoire",
     "no end known": "l’index, dont la fin n’était pas disponible",
@@ -71,7 +71,7 @@ export function sayOddity({ block, file, offset, section, oddity, times }: Oddit
   const where = [section, often].filter((part) => part !== "").join(", ");
   const what = `${oddityKinds[language][oddity]}${where === "" ? "" : ` (${where})`}`;
   return language === "fr"
-    ? `bloc ${block}, ${file}, octet ${offset} : ${what}`
+    ? `bloc ${block}, ${file}, octet ${offset} : ${what}`
     : `block ${block}, ${file}, byte ${offset}: ${what}`;
 }
 
@@ -79,6 +79,6 @@ export function sayOddity({ block, file, offset, section, oddity, times }: Oddit
 export function sayUnchecked({ block, file, part, value }: Unchecked, language: Language): string {
   const what = uncheckedParts[language][part].replace("#", String(value));
   return language === "fr"
-    ? `bloc ${block}, ${file} : non vérifié : ${what}`
+    ? `bloc ${block}, ${file} : non vérifié : ${what}`
     : `block ${block}, ${file}: unchecked: ${what}`;
 }

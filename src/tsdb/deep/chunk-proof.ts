@@ -59,7 +59,7 @@ export class ChunkProof implements EntryListener {
   /** Ends the file. Undefined where it is damaged. */
   finish(): SegmentFacts | undefined {
     const finding = this.#feed.end();
-    if (finding !== undefined) this.#notes.found(finding);
+    if (finding !== undefined) this.#notes.failed(finding);
     const samples = { floats: this.#floats, histograms: this.#histograms, countless: this.#countless };
     return this.#notes.sound ? { starts: this.#starts.finish(), samples } : undefined;
   }

@@ -1,4 +1,7 @@
-/** A list of numbers below 2^32 that grows with what is added, and never ahead of it by more than half. */
+/** From so many numbers on a list grows by half, and not to twice its size. */
+const many = 1 << 18;
+
+/** A list of numbers below 2^32 that grows with what is added, and not far ahead of it. */
 export class NumberList {
   #numbers = new Uint32Array(64);
   #length = 0;
@@ -33,7 +36,8 @@ export class NumberList {
   }
 
   #grow(): void {
-    const larger = new Uint32Array(Math.ceil(this.#numbers.length * 1.5));
+    const length = this.#numbers.length;
+    const larger = new Uint32Array(length + (length < many ? length : length >>> 1));
     larger.set(this.#numbers);
     this.#numbers = larger;
   }

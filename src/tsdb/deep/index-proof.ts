@@ -43,7 +43,7 @@ export class IndexProof {
   finish(): IndexFacts | undefined {
     const finding = this.#feed.end();
     const sections = this.#sections;
-    if (finding !== undefined) this.#notes.found(finding);
+    if (finding !== undefined) this.#notes.failed(finding);
     else sections?.complete();
     return this.#notes.sound && sections !== undefined ? factsOf(sections, this.#references) : undefined;
   }
@@ -63,14 +63,16 @@ export class IndexProof {
   }
 }
 
-function factsOf({ version, series }: Sections, references: ReferenceLists): IndexFacts {
+function factsOf({ version, series: check }: Sections, references: ReferenceLists): IndexFacts {
+  const { series, chunks, earliest, latest } = check;
   return {
     version,
-    series: series.series.size,
-    chunks: series.chunks,
-    hasSeries: (reference) => series.series.has(reference),
+    series: series.size,
+    chunks,
+    // Of all that the check knows only this is kept: many blocks may wait for their chunks.
+    hasSeries: (reference) => series.has(reference),
     references: references.finish(),
-    earliest: series.earliest,
-    latest: series.latest,
+    earliest,
+    latest,
   };
 }

@@ -50,7 +50,11 @@ interface ListSums {
 }
 
 function addList(sums: ListSums, { bytes, bounds }: Pick<TableEntry, "bytes" | "bounds">, sum: number): void {
-  const [nameFrom = 0, nameTo = 0, valueFrom = 0, valueTo = 0] = bounds;
+  // Of two texts, as the table has them; taking the list apart costs more than all the rest.
+  const nameFrom = bounds[0] as number;
+  const nameTo = bounds[1] as number;
+  const valueFrom = bounds[2] as number;
+  const valueTo = bounds[3] as number;
   if (nameFrom === nameTo && valueFrom === valueTo && sums.all === undefined) sums.all = sum;
   else {
     const label = mixLabel(mixText(bytes, nameFrom, nameTo), mixText(bytes, valueFrom, valueTo));

@@ -53,6 +53,7 @@ export class Sections implements EntryListener {
   }
 
   begin(offset: number, length: number): void {
+    this.#notes.hold();
     this.#current().begin(offset, length);
   }
 
@@ -62,6 +63,7 @@ export class Sections implements EntryListener {
 
   end(): void {
     this.#current().end();
+    this.#notes.keep();
   }
 
   stray(offset: number): void {

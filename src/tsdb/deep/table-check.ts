@@ -101,21 +101,23 @@ export class TableCheck implements EntryListener {
     return cursor.at;
   }
 
+  /** Every place of `bounds` is filled by now. */
   #compare(bytes: Uint8Array, offset: number): void {
     const { texts, bounds } = this.#last;
+    const own = this.#bounds;
+    const ends = 2 * this.#keys;
     let order = bounds.length === 0 ? -1 : 0;
-    for (let key = 0; key < this.#keys && order === 0; key++) {
-      const [a, b] = [2 * key, 2 * key + 1];
-      const [from = 0, to = 0, lastFrom = 0, lastTo = 0] = [this.#bounds[a], this.#bounds[b], bounds[a], bounds[b]];
-      order = compareTexts(texts.bytes, lastFrom, lastTo, bytes, from, to);
+    for (let at = 0; at < ends && order === 0; at += 2) {
+      const from = bounds[at] as number;
+      const to = bounds[at + 1] as number;
+      order = compareTexts(texts.bytes, from, to, bytes, own[at] as number, own[at + 1] as number);
     }
     if (order >= 0) this.#listener.unsorted(offset);
     texts.length = 0;
-    for (let key = 0; key < this.#keys; key++) {
-      const [from = 0, to = 0] = [this.#bounds[2 * key], this.#bounds[2 * key + 1]];
-      bounds[2 * key] = texts.length;
-      texts.add(bytes, from, to);
-      bounds[2 * key + 1] = texts.length;
+    for (let at = 0; at < ends; at += 2) {
+      bounds[at] = texts.length;
+      texts.add(bytes, own[at] as number, own[at + 1] as number);
+      bounds[at + 1] = texts.length;
     }
   }
 }

@@ -39,7 +39,7 @@ export class TombstoneProof implements EntryListener {
   /** Ends the file. Undefined where it is damaged. */
   finish(): TombstoneFacts | undefined {
     const finding = this.#feed.end();
-    if (finding !== undefined) this.#notes.found(finding);
+    if (finding !== undefined) this.#notes.failed(finding);
     return this.#notes.sound ? { stones: this.#stones, series: this.#series } : undefined;
   }
 
@@ -50,6 +50,7 @@ export class TombstoneProof implements EntryListener {
   }
 
   begin(offset: number, length: number): void {
+    this.#notes.hold();
     this.#next = offset;
     this.#end = offset + length;
     this.#items.begin(length);
@@ -61,6 +62,7 @@ export class TombstoneProof implements EntryListener {
 
   end(): void {
     if (this.#items.end() !== undefined) this.#notes.wrong("tombstone", this.#next, section);
+    this.#notes.keep();
   }
 
   #read(bytes: Uint8Array, from: number, to: number, more: number): number {

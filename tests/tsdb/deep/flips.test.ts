@@ -30,7 +30,9 @@ describe("every single bit of a block", () => {
     test(`is seen when it flips, in a block of version ${version}: as damage, in padding as odd`, () => {
       const block = writeBlock(fiveSeries, { version }, { stones });
       const silent: [string, number, number][] = [];
-      for (const name of ["index", "chunks/000001", "chunks/000002", "tombstones"]) {
+      // The other files are the same in every version.
+      const others = version === 2 ? ["chunks/000001", "chunks/000002", "tombstones"] : [];
+      for (const name of ["index", ...others]) {
         const bytes = block.files.get(name) ?? new Uint8Array(0);
         for (let place = 0; place < bytes.length * 8; place++) {
           const [offset, bit] = [place >>> 3, place & 7];
@@ -45,13 +47,21 @@ describe("every single bit of a block", () => {
             ]);
           } else if (said.some((line) => line.includes("unchecked"))) {
             expect([name, offset, said.length]).toEqual(["index", 4, 1]);
-          } else
-            expect([name, offset, bit, said.some((line) => !line.includes("odd"))]).toEqual([name, offset, bit, true]);
+          } else {
+            const [first = "", ...more] = said;
+            expect([name, offset, bit, first.includes("odd"), offset === 4 ? [] : more]).toEqual([
+              name,
+              offset,
+              bit,
+              false,
+              [],
+            ]);
+          }
         }
       }
       // Prometheus reads the third version as the second, and so does promsnap: one bit lies between the two.
       expect(silent).toEqual(version === 1 ? [] : [["index", 4, 0]]);
-    });
+    }, 60_000);
   }
 
   test("of a real block is seen as well, wherever it is tried", async () => {
@@ -68,7 +78,7 @@ describe("every single bit of a block", () => {
           const silent = name === "index" && offset === 4 && bit === 0;
           expect([name, offset, bit, said.length > 0]).toEqual([name, offset, bit, !silent]);
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       );
     }
   });
