@@ -6,8 +6,8 @@ import { crc32c } from "../src/tsdb/crc32c.ts";
 
 /**
  * What a deep verification cannot do without, on one core and from memory: the SHA-256 of an archive, its inflation, and
- * the CRC-32C of what is in it. Prints the seconds that it takes, inflated by libdeflate, which is faster than what
- * promsnap may use for bytes that it does not trust, and by zlib.
+ * the CRC-32C of what is in it. Prints the seconds that it takes and those of the CPU, inflated by libdeflate, which
+ * is faster than what promsnap may use for bytes that it does not trust, then the same with zlib.
  *
  *   bench-verify-limit.ts DIRECTORY NAME
  */
@@ -17,24 +17,26 @@ const ways = {
   zlib: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => runtime.gunzip(packed, unpacked),
 } as const;
 
-function secondsOf(inflate: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => Uint8Array): number {
+function secondsOf(inflate: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => Uint8Array): [number, number] {
   using file = Directory.open(directory).file(name);
   const hash = createHash("sha256");
-  let spent = 0;
+  let [wall, cpu] = [0, 0];
   for (let offset = 0; ; ) {
     const sizes = memberSizesAt(file, offset);
     if (sizes === undefined) break;
     const packed = new Uint8Array(sizes.packed);
     file.read(packed, offset);
-    const begin = performance.now();
+    const [begin, used] = [performance.now(), process.cpuUsage()];
     hash.update(packed);
     const bytes = inflate(packed, sizes.unpacked);
     crc32c(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length, 0);
-    spent += performance.now() - begin;
+    wall += performance.now() - begin;
+    const { user, system } = process.cpuUsage(used);
+    cpu += user + system;
     offset += sizes.packed;
   }
   hash.digest();
-  return spent / 1000;
+  return [wall / 1e3, cpu / 1e6];
 }
 
-process.stdout.write(`${secondsOf(ways.libdeflate)} ${secondsOf(ways.zlib)}\n`);
+process.stdout.write(`${[...secondsOf(ways.libdeflate), ...secondsOf(ways.zlib)].join(" ")}\n`);

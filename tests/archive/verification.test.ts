@@ -8,11 +8,11 @@ import { readTrailer, trailerSize, writeTrailer } from "../../src/archive/traile
 import { type VerificationTerms, verifyArchive } from "../../src/archive/verification.ts";
 import { isFault } from "../../src/errors.ts";
 import { Directory } from "../../src/system/directory.ts";
-import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
+import { blocksIn, cachedBlocks, oneDay, ulidOf } from "../bed/blocks.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 import { type Breakage, fiveSeries, writeBlock } from "../tsdb/deep/written-block.ts";
 import { Bytes } from "../tsdb/small-block.ts";
-import { block, directory, join as joined, member, tarParts, top, trailerOf } from "./forge.ts";
+import { block, directory, join as joined, member, scriptArchive, tarParts, top, trailerOf } from "./forge.ts";
 import { hostileCases } from "./hostile-cases.ts";
 import { kinds, makeOwnArchive } from "./making.ts";
 import { threadHere } from "./thread-here.ts";
@@ -132,6 +132,14 @@ test("no hostile archive is taken for one, deep or not", async () => {
       expect([name, found]).toEqual([name, reason]);
     }
   }
+});
+
+test("more blocks than any snapshot has are refused, for what is known of each is kept", async () => {
+  const names = Array.from({ length: 50_001 }, (_, number) => `${top}/${ulidOf(1e12, number)}/`);
+  const path = fresh();
+  await writeFile(path, scriptArchive({ head: [`${top}/`, ...names].map(directory) }));
+  const failure = await verified(path).catch((error: unknown) => error);
+  expect(isFault(failure, "archive.corrupt") && failure.data.details.reason).toBe("too many entries");
 });
 
 test("a trailer that does not fit the rest of its archive is damage", async () => {

@@ -46,8 +46,8 @@ export const verifyPhrasesInEnglish: VerifyPhrases = {
 export const verifyPhrasesInFrench: VerifyPhrases = {
   columns: { archive: "ARCHIVE", result: "RÉSULTAT" },
   states: { sound: "✓ bonne", damaged: "✗ endommagée", unreadable: "✗ pas vérifiée", gone: "– disparue" },
-  foundSound: (at, deep) => `✓ ${at}${deep ? " (en profondeur)" : ""}`,
-  foundDamaged: (at, deep) => `✗ endommagée ${at}${deep ? " (en profondeur)" : ""}`,
+  foundSound: (at, deep) => `✓ ${at}${deep ? " (en profondeur)" : ""}`,
+  foundDamaged: (at, deep) => `✗ endommagée ${at}${deep ? " (en profondeur)" : ""}`,
   foundIn: (path) => `${path} :`,
   known: (damage) => `${damage} ; Prometheus l’avait déjà lors de l’enregistrement`,
   more: (count) => `et ${count} de plus ; --json les nomme tous`,
