@@ -16,6 +16,7 @@ import { type RestoreFaults, restoreExits } from "./faults/restore.ts";
 import { type ServiceFaults, serviceExits } from "./faults/services.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
 import { type UsageFaults, usageExits } from "./faults/usage.ts";
+import { type VerifyFaults, verifyExits } from "./faults/verify.ts";
 
 /** The details of each fault: what its sentence needs. Byte counts are numbers of bytes, durations milliseconds. */
 export interface FaultDetails
@@ -29,6 +30,7 @@ export interface FaultDetails
     MergeFaults,
     ServiceFaults,
     ProgramFaults,
+    VerifyFaults,
     SystemFaults {}
 
 export type FaultCode = keyof FaultDetails;
@@ -45,6 +47,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...mergeExits,
   ...serviceExits,
   ...programExits,
+  ...verifyExits,
   ...systemExits,
 };
 

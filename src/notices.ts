@@ -94,6 +94,12 @@ export interface NoticeDetails {
   "restore.future": { blocks: readonly string[]; until: number };
   /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */
   "restore.tooOld": { what: NeededFeature; needs: string; version?: string };
+  /** An archive that was to be verified was deleted before its turn came. */
+  "verify.gone": { path: string };
+  /** An archive of promsnap's has no checksum file. */
+  "verify.noChecksum": { path: string };
+  /** What was found of an archive cannot be kept beside it. */
+  "verify.verdictNotKept": { path: string; reason: string };
   "log.unwritable": { path: string; reason: string };
   "metrics.unwritable": { path: string; reason: string };
   /** A ping did not arrive, or was not counted. The address is a secret, so nothing of it is here. */

@@ -11,8 +11,10 @@ export interface PlacedEntry {
   readonly modified: number;
 }
 
-/** A snapshot of a hundred thousand blocks has fewer; what has more is taken for an attack on memory. */
+/** A snapshot of fifty thousand blocks has fewer; what has more is taken for an attack on memory. */
 const mostEntries = 1_000_000;
+/** Eleven years of two hours each, none of which were ever compacted: what is known of each block is kept. */
+const mostBlocks = 50_000;
 /** What the kernel allows one name, in bytes. */
 const longestName = 255;
 /** Names of a block that stand for one kind only. */
@@ -30,6 +32,7 @@ const kindOfName: Readonly<Record<string, TarHeader["type"]>> = {
 export class Entries {
   readonly #kinds = new Map<string, TarHeader["type"]>();
   #top: string | undefined;
+  #blocks = 0;
 
   /** The name of the top directory; undefined before the first entry. */
   get top(): string | undefined {
@@ -46,7 +49,8 @@ export class Entries {
     const key = below.join("/");
     if (this.#kinds.has(key)) return "entry twice";
     if (below.length > 0 && this.#kinds.get(below.slice(0, -1).join("/")) !== "directory") return "entry place";
-    if (this.#kinds.size >= mostEntries) return "too many entries";
+    if (below.length === 1) this.#blocks++;
+    if (this.#kinds.size >= mostEntries || this.#blocks > mostBlocks) return "too many entries";
     this.#kinds.set(key, type);
     return { path: below, type, size, modified };
   }

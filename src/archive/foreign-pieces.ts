@@ -15,17 +15,24 @@ const longestName = 4096;
 
 /**
  * The pieces of a `tar.gz` that promsnap did not write: one gzip member that fills the file, streamed through zlib.
- * Throws `archive.corrupt` for anything before, between or behind, and the signal's reason.
+ * `hear` is told all bytes of the file in order. Throws `archive.corrupt` for anything before, between or behind, and the
+ * signal's reason.
  */
-export async function* foreignPieces(file: InputFile, signal: AbortSignal): AsyncGenerator<ArchivePiece> {
-  const start = readHeader(file);
+export async function* foreignPieces(
+  file: InputFile,
+  signal: AbortSignal,
+  hear: (packed: Uint8Array) => void,
+): AsyncGenerator<ArchivePiece> {
+  const header = readHeader(file);
+  hear(header);
+  const start = header.length;
   const end = file.size - footBytes;
   const inflate = createInflateRaw({ chunkSize: stretchBytes >> 2 });
   const state = { crc: 0, length: 0 };
   const done = () => start + inflate.bytesWritten;
   try {
     // It fails where the data ends before its file; the data itself is judged below.
-    const flow = pipeline(stretches(file, start, end, signal), inflate);
+    const flow = pipeline(stretches(file, start, end, signal, hear), inflate);
     flow.catch(() => undefined);
     for await (const bytes of inBlocks(inflate, state)) yield { bytes, offset: done(), done: done() };
   } catch (error) {
@@ -38,12 +45,13 @@ export async function* foreignPieces(file: InputFile, signal: AbortSignal): Asyn
   if (done() !== end) throw corrupt(file, done(), "trailing bytes");
   const foot = new DataView(new ArrayBuffer(footBytes));
   file.read(new Uint8Array(foot.buffer), end);
+  hear(new Uint8Array(foot.buffer));
   const sound = foot.getUint32(0, true) === state.crc && foot.getUint32(4, true) === state.length % 2 ** 32;
   if (!sound) throw corrupt(file, end, "gzip data");
 }
 
-/** Where the deflate data begins. */
-function readHeader(file: InputFile): number {
+/** What stands before the deflate data. */
+function readHeader(file: InputFile): Uint8Array {
   const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
   file.read(bytes, 0);
   const [magic, more, method, flags = 0] = bytes;
@@ -51,16 +59,23 @@ function readHeader(file: InputFile): number {
   const length = flags === nameFlag ? bytes.indexOf(0, headerBytes) + 1 : headerBytes;
   if (method !== 8 || (flags !== 0 && flags !== nameFlag) || length === 0) throw corrupt(file, 0, "gzip data");
   if (file.size < length + footBytes) throw corrupt(file, file.size, "cut off");
-  return length;
+  return bytes.subarray(0, length);
 }
 
-async function* stretches(file: InputFile, start: number, end: number, signal: AbortSignal) {
+async function* stretches(
+  file: InputFile,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+  hear: (packed: Uint8Array) => void,
+) {
   for (let at = start; at < end; ) {
     signal.throwIfAborted();
     const bytes = new Uint8Array(Math.min(stretchBytes, end - at));
     const count = await file.readLater(bytes, at);
     if (count === 0) return;
     at += count;
+    hear(bytes.subarray(0, count));
     yield bytes.subarray(0, count);
   }
 }

@@ -35,7 +35,8 @@ export function readArchiveHead(file: InputFile): ArchiveHead {
   }
 }
 
-function pieceAt(file: InputFile, offset: number, { packed, unpacked, head }: MemberSizes): ArchivePiece {
+/** The piece in the member at this offset, inflated in this thread. Throws `archive.corrupt`. */
+export function pieceAt(file: InputFile, offset: number, { packed, unpacked, head }: MemberSizes): ArchivePiece {
   const bytes = new Uint8Array(packed);
   if (file.read(bytes, offset) < packed) throw corrupt(file, file.size, "cut off");
   const inflated = inflateMember(bytes, unpacked);

@@ -9,7 +9,7 @@ import type { Trailer } from "./trailer.ts";
 
 /** What an archive holds, in its order; `end` follows the last content of every file, and directories have none. */
 export type ArchiveEvent =
-  | { readonly kind: "entry"; readonly entry: PlacedEntry }
+  | { readonly kind: "entry"; readonly entry: PlacedEntry; readonly start: number }
   | Exclude<TarEvent, { readonly kind: "entry" }>
   /** The last event: the name of the top directory, and how many bytes all files have. */
   | { readonly kind: "whole"; readonly top: string; readonly content: number };
@@ -21,7 +21,7 @@ export interface ReadingTerms {
   readonly signal: AbortSignal;
   /** Hears how many bytes of the file are read. */
   readonly progress: (doneBytes: number) => void;
-  /** Hears all bytes of one of promsnap's archives in order. */
+  /** Hears all bytes of the file in order. */
   readonly hear?: (packed: Uint8Array) => void;
 }
 
@@ -38,7 +38,8 @@ const largestRatio = 1032;
 export async function* readArchive(file: InputFile, terms: ReadingTerms): AsyncGenerator<ArchiveEvent> {
   const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
   const { inflate, ahead, signal, hear = () => undefined } = terms;
-  const pieces = trailer === undefined ? foreignPieces(file, signal) : ownPieces(file, inflate, ahead, signal, hear);
+  const pieces =
+    trailer === undefined ? foreignPieces(file, signal, hear) : ownPieces(file, inflate, ahead, signal, hear);
   const walk = new Walk(file, trailer);
   for await (const piece of pieces) {
     signal.throwIfAborted();
@@ -79,7 +80,7 @@ export class Walk {
     this.#inHead = head === true;
     for (const event of this.#tar.push(bytes)) {
       if (event.kind !== "entry") yield event;
-      else yield { kind: "entry", entry: this.#place(event, head) };
+      else yield { kind: "entry", entry: this.#place(event, head), start: event.start };
     }
   }
 

@@ -4,7 +4,8 @@ import { isZeros, readTarHeader, type TarHeader } from "./tar-header.ts";
 
 /** What a tar stream holds, in its order. Contents come in pieces; `end` follows the last of a file. */
 export type TarEvent =
-  | { readonly kind: "entry"; readonly header: TarHeader }
+  /** `start` is where its content begins: bytes of the tar stream before it. */
+  | { readonly kind: "entry"; readonly header: TarHeader; readonly start: number }
   | { readonly kind: "content"; readonly bytes: Uint8Array }
   | { readonly kind: "end" };
 
@@ -27,6 +28,8 @@ export class TarReader {
   #paddingLeft = 0;
   #endBlocks = 0;
   #content = 0;
+  /** Bytes of the pieces before this one. */
+  #before = 0;
 
   constructor(limits: TarLimits, refuse: (reason: ArchiveProblem) => Error) {
     this.#limits = limits;
@@ -52,10 +55,12 @@ export class TarReader {
         at += this.#paddingLeft;
         this.#paddingLeft = 0;
       } else {
-        yield* this.#header(bytes.subarray(at, at + tarBlock), bytes.length - at);
+        const block = bytes.subarray(at, at + tarBlock);
         at += tarBlock;
+        yield* this.#header(block, bytes.length - at, this.#before + at);
       }
     }
+    this.#before += bytes.length;
   }
 
   /** Ends the walk. Throws when the stream was not ended by two blocks of zeros. */
@@ -63,7 +68,7 @@ export class TarReader {
     if (this.#endBlocks < 2) throw this.#refuse("cut off");
   }
 
-  *#header(block: Uint8Array, inPiece: number): Generator<TarEvent> {
+  *#header(block: Uint8Array, inPiece: number, start: number): Generator<TarEvent> {
     const read = readTarHeader(block);
     if (read.kind === "zeros") {
       this.#endBlocks++;
@@ -78,7 +83,7 @@ export class TarReader {
     this.#contentLeft = size;
     this.#paddingLeft = tarPadding(size);
     this.#content += size;
-    yield { kind: "entry", header };
+    yield { kind: "entry", header, start };
     if (header.type === "file" && size === 0) yield { kind: "end" };
   }
 }

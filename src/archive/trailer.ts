@@ -59,6 +59,8 @@ export function readTrailer(member: Uint8Array): Trailer | undefined {
   const expected = gzipHeader(member.length - 12 - emptyBody.length);
   if (expected.some((byte, index) => member[index] !== byte)) return undefined;
   if (trailerId.some((byte, index) => member[12 + index] !== byte)) return undefined;
+  const length = new DataView(member.buffer, member.byteOffset).getUint16(14, true);
+  if (length !== member.length - fixedBytes + sizeBytes) return undefined;
   const text = new TextDecoder().decode(member.subarray(16, member.length - trailerTailBytes));
   try {
     const trailer: unknown = JSON.parse(text);
@@ -73,4 +75,19 @@ function isTrailer(value: unknown): value is Trailer {
   const { format, taken, unpacked, content, damaged, damage } = value as Partial<Record<keyof Trailer, unknown>>;
   const numbers = [taken, unpacked, content, damaged].every((number) => Number.isSafeInteger(number));
   return format === 1 && numbers && Array.isArray(damage);
+}
+
+/**
+ * Whether a trailer agrees with itself and with the archive's top directory, whose time (seconds since 1970) the writer
+ * takes from it: its own bytes have no checksum.
+ */
+export function trailerFits({ taken, damaged, damage }: Trailer, topModified: number | undefined): boolean {
+  const named = damaged === damage.length || (damaged > namedDamage && damage.length === namedDamage);
+  return named && damage.every(isDamage) && Math.floor(taken / 1000) === topModified;
+}
+
+function isDamage(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
+  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
 }

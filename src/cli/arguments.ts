@@ -1,6 +1,7 @@
 import { parseArgs as tokenize } from "node:util";
 import { type ArgsDef, parseArgs } from "citty";
 import { fault } from "../errors.ts";
+import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
 import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
@@ -26,6 +27,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
     }
   | ({ readonly command: "restore" } & RestoreChoices)
   | { readonly command: "list"; readonly long: boolean }
+  | ({ readonly command: "verify" } & VerifyRequest)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -56,12 +58,12 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   // First what no command knows: the word after a mistyped option may be its value, not a command.
   const foreign = options.filter((token) => !Object.hasOwn(allOptions(), token.name));
   checkOptions(foreign, longestCommand(typedWords(tokens).map((word) => word.value)));
-  const { name, words, argument } = commandOf(tokens);
+  const { name, words, given } = commandOf(tokens);
   checkOptions(options, name);
   return invocationOf(
     name,
     argv.filter((_, index) => !words.includes(index)),
-    argument,
+    given,
   );
 }
 
@@ -98,19 +100,20 @@ function typedWords(tokens: readonly Token[]) {
   return tokens.slice(0, end === -1 ? undefined : end).filter((token) => token.kind === "positional");
 }
 
-/** The command that the first words name, where they stand, and its argument. Any further one is one too many. */
-function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[]; argument: string | undefined } {
+/** The command that the first words name, where they stand, and its arguments. Any further one is one too many. */
+function commandOf(tokens: readonly Token[]): { name: CommandName; words: number[]; given: string[] } {
   const typed = typedWords(tokens);
   const name = longestCommand(typed.map((word) => word.value));
   const command: Command = commands[name];
   const length = name === "" ? 0 : name.split(" ").length;
-  const taken = length + (command.argument === undefined ? 0 : 1);
+  const most = command.many === true ? Number.POSITIVE_INFINITY : 1;
+  const taken = length + (command.argument === undefined ? 0 : most);
   const [extra] = typed.slice(taken);
   if (extra !== undefined) refuseWord(name, extra.value);
   const all = tokens.filter((token) => token.kind === "positional");
   const [late] = all.slice(taken);
   if (late !== undefined) throw fault("usage.extraArgument", { argument: shown(late.value), command: spoken(name) });
-  return { name, words: all.map((word) => word.index), argument: all[length]?.value };
+  return { name, words: all.map((word) => word.index), given: all.slice(length).map((word) => word.value) };
 }
 
 function checkOptions(options: readonly OptionToken[], name: CommandName): void {
@@ -150,7 +153,7 @@ function refuseWord(name: CommandName, word: string): never {
 }
 
 /** The checked command line, without the words of the command, as what it asks for. */
-function invocationOf(name: CommandName, rest: readonly string[], argument: string | undefined): Invocation {
+function invocationOf(name: CommandName, rest: readonly string[], given: readonly string[]): Invocation {
   const values = parseArgs<ArgsDef>([...rest], { ...globalOptions, ...commands[name].options });
   const on = (option: OptionName) => values[option] === true;
   const choices = { config: String(values["config"]), json: on("json"), quiet: on("quiet"), verbose: on("verbose") };
@@ -168,9 +171,11 @@ function invocationOf(name: CommandName, rest: readonly string[], argument: stri
         choices,
       };
     case "restore":
-      return { command: "restore", ...restoreChoices(values, argument), choices };
+      return { command: "restore", ...restoreChoices(values, given[0]), choices };
     case "list":
       return { command: "list", long: on("long"), choices };
+    case "verify":
+      return { command: "verify", ...verifyRequest(given, on("all"), on("deep")), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:
@@ -202,6 +207,18 @@ function restoreChoices(values: Readonly<Record<string, unknown>>, file: string 
   if (dryRun) return { task: "plan", file };
   if (typeof to === "string") return { task: "extract", file, to, skipDamaged };
   return { task: "restore", file, skipDamaged, ifEmpty: values["if-empty"] === true };
+}
+
+/** What a checked command line of `verify` asks for: the newest archive unless others are named. */
+function verifyRequest(names: readonly string[], all: boolean, deep: boolean): VerifyRequest {
+  const command = "promsnap verify";
+  const [first] = names;
+  if (all && first !== undefined) {
+    throw fault("usage.extraArgument", { argument: shown(first), command: `${command} --all` });
+  }
+  if (names.includes("")) throw fault("usage.missingArgument", { argument: "SNAPSHOT", command });
+  if (all) return { archives: "all", deep };
+  return { archives: names.length === 0 ? ["latest"] : names, deep };
 }
 
 /** An argument as an error names it: an empty one would not be seen. */

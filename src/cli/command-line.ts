@@ -11,6 +11,7 @@ import { helpText } from "./help.ts";
 import { listCommand } from "./list.ts";
 import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
+import { verifyCommand } from "./verify.ts";
 import type { World } from "./world.ts";
 
 /** Does what a command line asks for and answers the exit code. Whatever fails has been told when it returns. */
@@ -47,6 +48,8 @@ async function command(
       return await restoreCommand(world, desk, configuration, invocation);
     case "list":
       return await listCommand(world, desk, configuration, invocation.long);
+    case "verify":
+      return await verifyCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -32,6 +32,8 @@ const restoreOptions = {
   "discard-previous": { type: "boolean" },
 } as const satisfies ArgsDef;
 
+const verifyOptions = { all: { type: "boolean" }, deep: { type: "boolean" } } as const satisfies ArgsDef;
+
 /** Options that each are another thing to do, of which only one can be done. */
 const restoreConflicts: readonly (readonly [string, string])[] = [
   ...pairsOf(["undo", "resume", "discard-previous", "to", "merge", "if-empty"]),
@@ -64,6 +66,8 @@ export interface Command {
   readonly conflicts: readonly (readonly [string, string])[];
   /** The name of its one argument, as the usage shows it; a command without takes none. */
   readonly argument?: string;
+  /** It takes that argument any number of times. */
+  readonly many?: true;
   readonly page: HelpPage;
 }
 
@@ -72,6 +76,7 @@ export const commands = {
   "": { options: { version: { type: "boolean" } }, conflicts: [], page: "promsnap" },
   run: { options: runOptions, conflicts: [["retry", "dry-run"]], page: "run" },
   restore: { options: restoreOptions, conflicts: restoreConflicts, argument: "FILE", page: "restore" },
+  verify: { options: verifyOptions, conflicts: [], argument: "SNAPSHOT", many: true, page: "verify" },
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
@@ -111,6 +116,10 @@ export const pages: {
       "interrupted",
       "terminated",
     ],
+  },
+  verify: {
+    usage: ["promsnap verify [SNAPSHOT…] [--deep] [OPTION…]", "promsnap verify --all [--deep] [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "corrupt", "interrupted", "terminated"],
   },
   list: {
     usage: ["promsnap list [--long] [OPTION…]"],

@@ -43,6 +43,7 @@ function snapshotTable(snapshots: readonly ListedSnapshot[], long: boolean, lang
     ...[left(columns.name), left(columns.date), right(columns.size), right(columns.blocks)],
     ...[left(columns.from), left(columns.to)],
     ...(long ? [right(columns.series), right(columns.samples)] : []),
+    left(columns.verified),
     left(columns.state),
   ];
   return table(
@@ -63,8 +64,15 @@ function rowOf(snapshot: ListedSnapshot, long: boolean, language: Language): str
     timed(minTime),
     timed(maxTime),
     ...(long ? [counted(series), counted(samples)] : []),
+    verifiedOf(snapshot, language),
     stateOf(snapshot, language),
   ];
+}
+
+function verifiedOf({ verified }: ListedSnapshot, language: Language): string {
+  if (verified === undefined) return unknown;
+  const { foundSound, foundDamaged } = phrases[language].verify;
+  return (verified.sound ? foundSound : foundDamaged)(localTime(verified.at), verified.deep);
 }
 
 function stateOf({ damaged, problem, blocks }: ListedSnapshot, language: Language): string {
@@ -74,13 +82,14 @@ function stateOf({ damaged, problem, blocks }: ListedSnapshot, language: Languag
   return blocks === undefined ? unknown : words.sound;
 }
 
-function snapshotObject({ instant, minTime, maxTime, problem, ...rest }: ListedSnapshot): Json {
+function snapshotObject({ instant, minTime, maxTime, problem, verified, ...rest }: ListedSnapshot): Json {
   return {
     ...rest,
     instant: instantOf(instant),
     minTime: minTime === undefined ? undefined : instantOf(minTime),
     maxTime: maxTime === undefined ? undefined : instantOf(maxTime),
     problem: problem?.code,
+    verified: verified && { at: instantOf(verified.at), deep: verified.deep, sound: verified.sound },
   };
 }
 

@@ -16,7 +16,8 @@ export type ArchiveProblem =
   | "trailing bytes"
   | "member sizes"
   | "totals"
-  | "no trailer";
+  | "no trailer"
+  | "trailer";
 
 /** What is stored: the source it comes from, the archive it becomes. */
 export interface ArchiveFaults {

@@ -4,6 +4,7 @@ import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
+import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { InputFile } from "../system/file.ts";
 import { readMeta } from "../tsdb/meta.ts";
@@ -27,6 +28,8 @@ export interface ListedSnapshot {
   /** How many files Prometheus had damaged already when they were stored. */
   readonly damaged?: number;
   readonly problem?: FaultData;
+  /** What its last verification found, if there was one. */
+  readonly verified?: Verdict;
 }
 
 /** Told of the archives that are read whole, in bytes over all of them. */
@@ -48,7 +51,10 @@ export async function listSnapshots(
   const archives = new SnapshotDirectory(directory).archives();
   const reading = new Reading(archives, signal, events);
   const listed: ListedSnapshot[] = [];
-  for (const archive of archives) listed.push(await reading.list(archive, long));
+  for (const archive of archives) {
+    const verified = readVerdict(directory, archive.name, archive.bytes);
+    listed.push({ ...(await reading.list(archive, long)), ...(verified && { verified }) });
+  }
   return listed.sort((a, b) => a.instant - b.instant);
 }
 

@@ -28,7 +28,7 @@ export interface Site {
   start(args?: readonly string[], options?: PromsnapOptions): Running;
   /** The paths of the archives, in the order of their names. */
   archives(): Promise<string[]>;
-  /** Names in the store that are no finished archive, no checksum of one and no file of promsnap's own. */
+  /** Names in the store that are no finished archive, no checksum or verdict of one and no file of promsnap's own. */
   strays(): Promise<string[]>;
   /** The lines of LOG_FILE; none when there is no file. */
   logLines(): Promise<string[]>;
@@ -83,7 +83,7 @@ export async function openSite(path: string, values: Readonly<Record<string, str
   const settings = { SNAPSHOT_DIR: join(path, "store"), LOG_FILE: join(path, "snapshot.log"), ...values };
   const config = await writeConfiguration(join(path, "prometheus-snapshot.conf"), settings);
   const { SNAPSHOT_DIR: store, LOG_FILE: log } = settings;
-  const own = /^snapshot-[0-9_-]{19}\.tar\.gz(\.sha256)?$|^\.promsnap-(store|lock)$/;
+  const own = /^snapshot-[0-9_-]{19}\.tar\.gz(\.sha256|\.verdict)?$|^\.promsnap-(store|lock)$/;
   return {
     path,
     config,

@@ -43,7 +43,7 @@ describeWith(
 
   test("tells what is in promsnap's archives, and of the script's only what their names and sizes tell", async () => {
     const [, first = "", second = ""] = await rows();
-    expect(second).toMatch(/^snapshot-.* {2}13 {2}2025-12-31 00:00:00 {2}20\d\d-\d\d-\d\d \d\d:\d\d:\d\d {2}ok$/);
+    expect(second).toMatch(/^snapshot-.* {2}13 {2}2025-12-31 00:00:00 {2}20\d\d-\d\d-\d\d \d\d:\d\d:\d\d {2}– {2}ok$/);
     expect(first).toMatch(new RegExp(`^${scriptName} {2}2026-11-22 11:09:40 {2}[0-9.]+ MB {2}–(?: {2}–)+$`));
   });
 

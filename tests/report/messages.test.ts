@@ -129,6 +129,7 @@ const same = new Set([
   "/phrases/columns/date",
   "/phrases/plan/archive",
   "/phrases/restorePlan/archive",
+  "/phrases/verify/columns/archive",
   "/help/headings/options",
 ]);
 

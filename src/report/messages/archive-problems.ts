@@ -19,6 +19,7 @@ export const archiveProblems: Record<Language, Record<ArchiveProblem, string>> =
     "member sizes": "a size in its headers is wrong",
     totals: "it holds more or less than it announces",
     "no trailer": "the file does not end as an archive of promsnap",
+    trailer: "what stands at its end does not fit the rest",
   },
   fr: {
     "not gzip": "ce ne sont pas des données gzip",
@@ -36,5 +37,6 @@ export const archiveProblems: Record<Language, Record<ArchiveProblem, string>> =
     "member sizes": "une taille indiquée par ses en-têtes est fausse",
     totals: "elle contient plus ou moins qu’elle n’annonce",
     "no trailer": "le fichier ne se termine pas comme une archive de promsnap",
+    trailer: "ce qui se trouve à sa fin ne correspond pas au reste",
   },
 };

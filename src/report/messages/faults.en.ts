@@ -9,6 +9,7 @@ import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInEnglish } from "./service-faults.en.ts";
+import { verifyFaultsInEnglish } from "./verify-faults.en.ts";
 
 const secretProblems = {
   empty: "is empty",
@@ -77,6 +78,7 @@ export const faultsInEnglish: FaultSentences = {
   ...serviceFaultsInEnglish,
   ...restoreFaultsInEnglish,
   ...mergeFaultsInEnglish,
+  ...verifyFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

@@ -9,6 +9,7 @@ import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInFrench } from "./service-faults.fr.ts";
+import { verifyFaultsInFrench } from "./verify-faults.fr.ts";
 
 const secretProblems = {
   empty: "est vide",
@@ -77,6 +78,7 @@ export const faultsInFrench: FaultSentences = {
   ...serviceFaultsInFrench,
   ...restoreFaultsInFrench,
   ...mergeFaultsInFrench,
+  ...verifyFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

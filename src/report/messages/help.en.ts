@@ -32,6 +32,8 @@ export const helpInEnglish: HelpTexts = {
     resume: "go on with a restore or a merge that was killed, in the direction it was going",
     "discard-previous": "delete the data that earlier restores put aside: the way back ends there",
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
+    all: "every archive in SNAPSHOT_DIR",
+    deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
   },
   exits: {
     done: "done",
@@ -91,6 +93,29 @@ export const helpInEnglish: HelpTexts = {
       exits: {
         configuration: "the configuration is missing or wrong, or not that of this Prometheus",
         corrupt: "the archive or a block in it is damaged; nothing was stopped or changed",
+      },
+    },
+    verify: {
+      summary: "read archives whole and prove them",
+      description: [
+        "Reads each archive from its first byte to its last, and changes none: the checksum beside it, the compressed data, the tar stream, the meta.json of every block. --deep also proves what is in the blocks: every checksum of Prometheus's index, chunks and tombstones, every reference to a chunk, order and time ranges, and that series, chunks and samples are as many as meta.json says.",
+        "SNAPSHOT is a path, or a name in SNAPSHOT_DIR with or without .tar.gz; without any it is latest, the newest there. All are looked at, whatever is wrong with some. What was found is kept beside each archive of SNAPSHOT_DIR, for promsnap list and promsnap prune.",
+      ],
+      examples: [
+        ["promsnap verify --deep", "prove the newest snapshot down to its samples"],
+        ["promsnap verify --all", "read every archive of the store whole"],
+        [
+          "promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz --deep",
+          "two archives, one of them elsewhere",
+        ],
+        [
+          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "what is not sound, for a program",
+        ],
+      ],
+      exits: {
+        failed: "an archive could not be found or read",
+        corrupt: "an archive or a block in it is damaged",
       },
     },
     list: {

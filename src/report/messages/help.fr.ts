@@ -35,6 +35,8 @@ export const helpInFrench: HelpTexts = {
     resume: "poursuivre une restauration ou une fusion qui a été tuée, dans le sens où elle allait",
     "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
+    all: "toutes les archives de SNAPSHOT_DIR",
+    deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
   },
   exits: {
     done: "terminé",
@@ -95,6 +97,26 @@ export const helpInFrench: HelpTexts = {
       exits: {
         configuration: "configuration absente ou erronée, ou pas celle de ce Prometheus",
         corrupt: "l’archive ou un de ses blocs est endommagé ; rien n’a été arrêté ni changé",
+      },
+    },
+    verify: {
+      summary: "lire des archives en entier et les prouver",
+      description: [
+        "Lit chaque archive du premier au dernier octet, sans rien y changer : la somme de contrôle à côté d’elle, les données compressées, le flux tar, le meta.json de chaque bloc. --deep prouve aussi le contenu des blocs : chaque somme de contrôle de l’index, des chunks et des tombstones de Prometheus, chaque référence à un chunk, l’ordre et les intervalles, et que les séries, chunks et échantillons sont aussi nombreux que le dit meta.json.",
+        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; sans aucun, c’est latest, le plus récent. Toutes les archives sont examinées, quoi qu’il en soit de certaines. Le constat est gardé à côté de chaque archive de SNAPSHOT_DIR, pour promsnap list et promsnap prune.",
+      ],
+      examples: [
+        ["promsnap verify --deep", "prouver le dernier snapshot jusqu’à ses échantillons"],
+        ["promsnap verify --all", "lire en entier chaque archive du dépôt"],
+        ["promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz --deep", "deux archives, dont une ailleurs"],
+        [
+          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "ce qui n’est pas bon, pour un programme",
+        ],
+      ],
+      exits: {
+        failed: "une archive n’a pas pu être trouvée ou lue",
+        corrupt: "une archive ou un de ses blocs est endommagé",
       },
     },
     list: {

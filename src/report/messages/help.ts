@@ -13,6 +13,8 @@ export type OptionName =
   | "adopt"
   | "dry-run"
   | "long"
+  | "all"
+  | "deep"
   | "to"
   | "merge"
   | "allow-overlap"
@@ -23,7 +25,7 @@ export type OptionName =
   | "discard-previous";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "list" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

@@ -4,6 +4,7 @@ import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
+import { verifyNoticesInEnglish } from "./verify-notices.en.ts";
 
 /** Every notice in English. */
 export const noticesInEnglish: NoticeSentences = {
@@ -89,6 +90,7 @@ export const noticesInEnglish: NoticeSentences = {
     `the blocks hold ${neededFeatures[what]}, which Prometheus reads from ${needs} on; ${version === undefined ? "the version of this one is not known" : `this one is ${version}`}`,
     "It may not start, or its queries may fail. Update Prometheus before the restore.",
   ],
+  ...verifyNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",

@@ -4,6 +4,7 @@ import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
 import type { NoticeSentences } from "./sentences.ts";
+import { verifyNoticesInFrench } from "./verify-notices.fr.ts";
 
 /** Every notice in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const noticesInFrench: NoticeSentences = {
@@ -89,6 +90,7 @@ export const noticesInFrench: NoticeSentences = {
     `les blocs contiennent ${neededFeatures[what]}, que Prometheus lit à partir de la version ${needs} ; ${version === undefined ? "la version de celui-ci est inconnue" : `celui-ci est en version ${version}`}`,
     "Il pourrait ne pas démarrer, ou ses requêtes échouer. Mettez Prometheus à jour avant la restauration.",
   ],
+  ...verifyNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",

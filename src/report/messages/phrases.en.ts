@@ -1,5 +1,6 @@
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { verifyPhrasesInEnglish } from "./verify-phrases.ts";
 
 /** The words of the command line in English. */
 export const phrasesInEnglish: Phrases = {
@@ -13,6 +14,8 @@ export const phrasesInEnglish: Phrases = {
     stopping: "stopping Prometheus",
     starting: "starting Prometheus",
     loading: "waiting until Prometheus has loaded the blocks",
+    verifying: "verifying",
+    following: "following references",
   },
   remaining: (duration) => `${duration} left`,
   columns: {
@@ -25,6 +28,7 @@ export const phrasesInEnglish: Phrases = {
     series: "SERIES",
     samples: "SAMPLES",
     state: "STATE",
+    verified: "VERIFIED",
     setting: "SETTING",
     value: "VALUE",
     origin: "ORIGIN",
@@ -85,6 +89,7 @@ export const phrasesInEnglish: Phrases = {
     discarded: (path, size) => `Deleted: ${path} (${size})`,
   },
   merge: mergePhrasesInEnglish,
+  verify: verifyPhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,
   ending: (signal) => `${signal}: cleaning up; once more ends at once`,
   endedAtOnce: (signal) =>

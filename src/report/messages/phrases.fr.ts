@@ -1,5 +1,6 @@
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { verifyPhrasesInFrench } from "./verify-phrases.ts";
 
 /** The words of the command line in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const phrasesInFrench: Phrases = {
@@ -13,6 +14,8 @@ export const phrasesInFrench: Phrases = {
     stopping: "arrêt de Prometheus",
     starting: "démarrage de Prometheus",
     loading: "attente du chargement des blocs par Prometheus",
+    verifying: "vérification",
+    following: "suivi des références",
   },
   remaining: (duration) => `reste ${duration}`,
   columns: {
@@ -25,6 +28,7 @@ export const phrasesInFrench: Phrases = {
     series: "SÉRIES",
     samples: "ÉCHANTILLONS",
     state: "ÉTAT",
+    verified: "VÉRIFIÉ",
     setting: "RÉGLAGE",
     value: "VALEUR",
     origin: "ORIGINE",
@@ -85,6 +89,7 @@ export const phrasesInFrench: Phrases = {
     discarded: (path, size) => `Supprimé : ${path} (${size})`,
   },
   merge: mergePhrasesInFrench,
+  verify: verifyPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>

@@ -2,6 +2,7 @@ import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
 import type { Language } from "./sentences.ts";
+import type { VerifyPhrases } from "./verify-phrases.ts";
 
 /** The words of the command line that are neither a fault nor a notice. */
 export interface Phrases {
@@ -16,6 +17,8 @@ export interface Phrases {
     readonly stopping: string;
     readonly starting: string;
     readonly loading: string;
+    readonly verifying: string;
+    readonly following: string;
   };
   /** After the percentage: how long it will still take. */
   remaining(duration: string): string;
@@ -29,6 +32,7 @@ export interface Phrases {
     readonly series: string;
     readonly samples: string;
     readonly state: string;
+    readonly verified: string;
     readonly setting: string;
     readonly value: string;
     readonly origin: string;
@@ -78,6 +82,7 @@ export interface Phrases {
   rangeOf(count: string, from: string, to: string): string;
   readonly restored: RestorePhrases;
   readonly merge: MergePhrases;
+  readonly verify: VerifyPhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;

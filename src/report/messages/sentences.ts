@@ -34,6 +34,12 @@ export type RestoreFaultSentences = Pick<FaultSentences, Extract<FaultCode, `res
 /** Those of a merge into a running Prometheus. */
 export type MergeFaultSentences = Pick<FaultSentences, Extract<FaultCode, `merge.${string}`>>;
 
+/** Those of a verification. */
+export type VerifyFaultSentences = Pick<FaultSentences, Extract<FaultCode, `verify.${string}`>>;
+
+/** What it warns of. */
+export type VerifyNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `verify.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import type { InputFile } from "../system/file.ts";
+import { BlockProof } from "../tsdb/deep/block-proof.ts";
+import type { BlockFindings } from "../tsdb/deep/findings.ts";
+import { ReferenceProof, ReferenceRoom } from "../tsdb/deep/reference-proof.ts";
+import { type BlockListener, BlockWalk } from "./block-walk.ts";
+import { corrupt } from "./corrupt.ts";
+import { TailCollector, type TailOf, tailsAhead } from "./index-tails.ts";
+import { type Inflate, isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
+import { Pool } from "./pool.ts";
+import { type ReadingTerms, readArchive } from "./reader.ts";
+import { SurveyedBlock } from "./surveyed-block.ts";
+import { type Trailer, trailerFits } from "./trailer.ts";
+
+/** How an archive is verified. */
+export interface VerificationTerms {
+  /** Starts worker.ts. */
+  readonly createWorker: () => Worker;
+  readonly workers: number;
+  /** Whether the blocks are proved too, down to every checksum, reference and count. */
+  readonly deep: boolean;
+  readonly signal: AbortSignal;
+  /** Hears how many bytes of the file are read, in all of the passes that `passesOver` counts. */
+  readonly progress: (doneBytes: number) => void;
+  /** Hears that the file is read once more, beyond these passes, and gives who hears how many bytes of it are read. */
+  readonly again: () => (doneBytes: number) => void;
+}
+
+/** An archive that is one from its first byte to its last. */
+export interface VerifiedArchive {
+  /** Of the file, in hexadecimal. */
+  readonly sha256: string;
+  /** Of one of promsnap's. */
+  readonly trailer: Trailer | undefined;
+  /** Bytes of all files in it. */
+  readonly content: number;
+  /** In the order of their names, which is that of their time. */
+  readonly blocks: readonly BlockFindings[];
+}
+
+/** How many members may be under way for each worker: one in work and one waiting. */
+const membersPerWorker = 2;
+
+/**
+ * How often a verification reads the file: where the indexes of a script's archive end is only known once it was read.
+ */
+export function passesOver(file: InputFile, deep: boolean): 1 | 2 {
+  return deep && !isPromsnapArchive(file) ? 2 : 1;
+}
+
+/**
+ * Reads an archive whole, promsnap's or the script's, and writes nothing: what it holds is proved as it goes by. Throws
+ * `archive.corrupt` where it is no archive from end to end; what is wrong within a block is told. Memory is bounded by the
+ * number of workers and of blocks.
+ */
+export async function verifyArchive(file: InputFile, terms: VerificationTerms): Promise<VerifiedArchive> {
+  const { createWorker, workers, signal } = terms;
+  using pool = new Pool(createWorker, workers);
+  const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
+  const reading = { inflate, ahead: workers * membersPerWorker, signal };
+  return terms.deep ? await prove(file, reading, terms) : await survey(file, reading, terms);
+}
+
+type Reading = Omit<ReadingTerms, "progress" | "hear">;
+async function survey(file: InputFile, reading: Reading, { progress }: VerificationTerms): Promise<VerifiedArchive> {
+  const walk = new BlockWalk((ulid) => new SurveyedBlock(ulid));
+  const whole = await readHashed(file, { ...reading, progress }, walk);
+  return { ...whole, blocks: inOrder(walk.blocks.map((block) => block.complete())) };
+}
+
+async function prove(file: InputFile, reading: Reading, terms: VerificationTerms): Promise<VerifiedArchive> {
+  const { progress, again } = terms;
+  const earlier = (passesOver(file, true) - 1) * file.size;
+  const collected = earlier === 0 ? undefined : await collectTails(file, { ...reading, progress });
+  const walk = new BlockWalk((ulid) => new BlockProof(ulid), collected ?? tailsAhead(file));
+  const whole = await readHashed(file, { ...reading, progress: (done) => progress(earlier + done) }, walk);
+  const blocks = inOrder(walk.blocks.map((block) => block.complete()));
+  if (blocks.every(({ unresolved }) => !unresolved)) return { ...whole, blocks };
+  const tailOf = collected ?? tailsAhead(file);
+  return { ...whole, blocks: await followReferences(file, { ...reading, progress: again() }, blocks, tailOf) };
+}
+
+/** Reads the archive once more for the blocks whose references are not the list of their chunks, and adds what they show. */
+async function followReferences(
+  file: InputFile,
+  reading: ReadingTerms,
+  blocks: readonly BlockFindings[],
+  tailOf: TailOf,
+): Promise<BlockFindings[]> {
+  const unresolved = new Set(blocks.flatMap(({ ulid, unresolved }) => (unresolved ? [ulid] : [])));
+  const room = new ReferenceRoom();
+  const proofs = new Map<string, ReferenceProof>();
+  const walk = new BlockWalk((ulid) => {
+    if (!unresolved.has(ulid)) return undefined;
+    const proof = new ReferenceProof(ulid, room);
+    proofs.set(ulid, proof);
+    return proof;
+  }, tailOf);
+  for await (const event of readArchive(file, reading)) walk.hear(event);
+  return blocks.map((block) => {
+    const { damage = [], unchecked = [] } = proofs.get(block.ulid)?.complete() ?? {};
+    return { ...block, damage: [...block.damage, ...damage], unchecked: [...block.unchecked, ...unchecked] };
+  });
+}
+
+/** Reads the archive to its end, where the trailer of promsnap's is held against the rest. */
+async function readHashed<L extends BlockListener>(
+  file: InputFile,
+  reading: ReadingTerms,
+  walk: BlockWalk<L>,
+): Promise<Omit<VerifiedArchive, "blocks">> {
+  const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
+  const hash = createHash("sha256");
+  let [modified, content] = [0, 0];
+  for await (const event of readArchive(file, { ...reading, hear: (packed) => void hash.update(packed) })) {
+    if (event.kind === "entry" && event.entry.path.length === 0) modified = event.entry.modified;
+    else if (event.kind === "whole") content = event.content;
+    walk.hear(event);
+  }
+  if (trailer !== undefined && !trailerFits(trailer, modified)) throw corrupt(file, file.size, "trailer");
+  return { sha256: hash.digest("hex"), trailer, content };
+}
+
+async function collectTails(file: InputFile, reading: ReadingTerms): Promise<TailOf> {
+  const tails = new TailCollector();
+  for await (const event of readArchive(file, reading)) tails.hear(event);
+  return tails.tailOf;
+}
+
+function inOrder(blocks: readonly BlockFindings[]): BlockFindings[] {
+  return blocks.toSorted((a, b) => (a.ulid < b.ulid ? -1 : 1));
+}

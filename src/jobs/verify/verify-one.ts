@@ -1,0 +1,68 @@
+import { basename, dirname } from "node:path/posix";
+import { type VerificationTerms, verifyArchive } from "../../archive/verification.ts";
+import { Fault } from "../../errors.ts";
+import { notice } from "../../notices.ts";
+import { readChecksum } from "../../stores/checksum.ts";
+import type { Directory } from "../../system/directory.ts";
+import { errnoOf } from "../../system/errno.ts";
+import type { InputFile } from "../../system/file.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { judge, type Outcome, stateOf } from "./judge.ts";
+import type { Target } from "./targets.ts";
+import type { VerifiedSnapshot, VerifyEvents } from "./terms.ts";
+import type { Verdicts } from "./verdicts.ts";
+
+/** Told while one archive is verified: see {@link VerificationTerms}. */
+export type OneEvents = Pick<VerificationTerms, "progress" | "again"> & Pick<VerifyEvents, "notice">;
+
+/**
+ * Verifies one archive, and keeps the verdict where it is one of the store. Nothing that is wrong with it is thrown: it is
+ * the outcome. Throws the signal's reason.
+ */
+export async function verifyOne(
+  context: JobContext,
+  { name, path, bytes, problem }: Target,
+  deep: boolean,
+  verdicts: Verdicts,
+  events: OneEvents,
+): Promise<VerifiedSnapshot> {
+  const known = { name, path, bytes };
+  if (problem !== undefined) return { ...known, state: "unreadable", problem: problem.data };
+  try {
+    using directory = context.system.openDirectory(dirname(path));
+    using file = directory.file(basename(path));
+    const verified = { ...known, bytes: file.size, ...(await outcomeOf(context, directory, file, deep, events)) };
+    const { state } = verified;
+    if (state === "sound" || state === "damaged") {
+      await verdicts.keep(directory, name, { deep, sound: state === "sound", bytes: file.size });
+    }
+    const { maker, checksum } = verified.contents ?? {};
+    if (maker === "promsnap" && checksum === "none") events.notice(notice("verify.noChecksum", { path }));
+    return verified;
+  } catch (error) {
+    if (!(error instanceof Fault) || error === context.signal.reason || error.data.code === "internal") throw error;
+    if (errnoOf(error) !== "ENOENT") return { ...known, state: "unreadable", problem: error.data };
+    events.notice(notice("verify.gone", { path }));
+    return { ...known, state: "gone" };
+  }
+}
+
+/** Reads the archive to its end, or to what is wrong with it. */
+async function outcomeOf(
+  { settings, createWorker, signal }: JobContext,
+  directory: Directory,
+  file: InputFile,
+  deep: boolean,
+  events: OneEvents,
+): Promise<Outcome> {
+  const { WORKERS: workers } = settings;
+  const { progress, again } = events;
+  const stored = readChecksum(directory, basename(file.path));
+  try {
+    const archive = await verifyArchive(file, { createWorker, workers, deep, signal, progress, again });
+    return judge(file.path, archive, stored);
+  } catch (error) {
+    if (!(error instanceof Fault) || error === signal.reason || error.data.code === "internal") throw error;
+    return { state: stateOf(error), problem: error.data };
+  }
+}

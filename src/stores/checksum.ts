@@ -1,0 +1,33 @@
+import { basename } from "node:path/posix";
+import { Fault } from "../errors.ts";
+import { reasonOf } from "../report/reason.ts";
+import type { Directory } from "../system/directory.ts";
+
+/**
+ * The checksum file beside an archive: its SHA-256 in hexadecimal, or why it tells none; without a `reason` because of what
+ * stands in it.
+ */
+export type StoredChecksum =
+  | { readonly kind: "none" }
+  | { readonly kind: "unreadable"; readonly reason?: string }
+  | { readonly kind: "sum"; readonly sha256: string };
+
+/** A sum, and a path as long as the kernel takes; what is longer is no checksum file. */
+const readLimit = 5000;
+
+/** Reads the checksum file of a file in a directory, by the rules of sha256sum. */
+export function readChecksum(directory: Directory, file: string): StoredChecksum {
+  try {
+    const text = directory.readText(`${file}.sha256`, readLimit);
+    return text === undefined ? { kind: "none" } : checksumIn(text, file);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: "unreadable", reason: reasonOf(error) };
+  }
+}
+
+function checksumIn(text: string, file: string): StoredChecksum {
+  const [, sha256, path] = /^([0-9a-fA-F]{64}) [ *]([^\n]+)\n?$/.exec(text) ?? [];
+  if (sha256 === undefined || path === undefined || basename(path) !== file) return { kind: "unreadable" };
+  return { kind: "sum", sha256: sha256.toLowerCase() };
+}
