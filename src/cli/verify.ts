@@ -1,6 +1,7 @@
 import type { Configuration } from "../config/load.ts";
 import { type Fault, fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
+import { thenPublish } from "../jobs/metrics/publish.ts";
 import type { VerifiedSnapshot, VerifyEvents, VerifyRequest } from "../jobs/verify/terms.ts";
 import { verify } from "../jobs/verify/verify.ts";
 import type { Desk } from "./desk.ts";
@@ -14,7 +15,8 @@ export async function verifyCommand(
   { settings }: Configuration,
   request: VerifyRequest,
 ): Promise<ExitCode> {
-  const verified = await verify({ system, settings, createWorker, signal }, request, eventsOf(desk));
+  const context = { system, settings, createWorker, signal };
+  const verified = await thenPublish(context, desk.notice, () => verify(context, request, eventsOf(desk)));
   desk.progress.end();
   const language = desk.languages.diagnostics;
   desk.result(verifiedTable(verified, request.deep, language));
