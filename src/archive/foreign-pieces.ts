@@ -18,7 +18,7 @@ const longestName = 4096;
  * Throws `archive.corrupt` for anything before, between or behind, and the signal's reason.
  */
 export async function* foreignPieces(file: InputFile, signal: AbortSignal): AsyncGenerator<ArchivePiece> {
-  const start = readHeader(file);
+  const start = readForeignHeader(file);
   const end = file.size - footBytes;
   const inflate = createInflateRaw({ chunkSize: stretchBytes >> 2 });
   const state = { crc: 0, length: 0 };
@@ -42,8 +42,8 @@ export async function* foreignPieces(file: InputFile, signal: AbortSignal): Asyn
   if (!sound) throw corrupt(file, end, "gzip data");
 }
 
-/** Where the deflate data begins. */
-function readHeader(file: InputFile): number {
+/** Where the deflate data begins. Throws `archive.corrupt` for what is no gzip member of a single file. */
+export function readForeignHeader(file: InputFile): number {
   const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
   file.read(bytes, 0);
   const [magic, more, method, flags = 0] = bytes;
