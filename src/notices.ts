@@ -1,4 +1,5 @@
 import type { ArchiveProblem } from "./faults/archive.ts";
+import type { Loss } from "./faults/prune.ts";
 
 /** A part of the format of blocks that not every version of Prometheus reads. */
 export type NeededFeature =
@@ -75,6 +76,13 @@ export interface NoticeDetails {
   "restore.future": { blocks: readonly string[]; until: number };
   /** What is to be restored has a form that Prometheus reads from version `needs` on; `version` is its own, if known. */
   "restore.tooOld": { what: NeededFeature; needs: string; version?: string };
+  /** A snapshot lacks what the one before it holds: no older one is deleted until that is accepted. */
+  "retention.stopped": { store: string } & Loss;
+  /** The new snapshot is stored; what was to be done with the older ones failed. */
+  "retention.failed": { store: string; reason: string };
+  "retention.notDeleted": { path: string; reason: string };
+  /** Snapshots that are dated in the future, and so kept whatever the policy says. */
+  "retention.future": { paths: readonly string[] };
   "log.unwritable": { path: string; reason: string };
 }
 

@@ -3,6 +3,7 @@ import { type ArgsDef, parseArgs } from "citty";
 import { fault } from "../errors.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
+import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
 import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
 
 /** What the options of every command say. */
@@ -26,6 +27,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
     }
   | ({ readonly command: "restore" } & RestoreChoices)
   | { readonly command: "list"; readonly long: boolean }
+  | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -171,6 +173,8 @@ function invocationOf(name: CommandName, rest: readonly string[], argument: stri
       return { command: "restore", ...restoreChoices(values, argument), choices };
     case "list":
       return { command: "list", long: on("long"), choices };
+    case "prune":
+      return { command: "prune", ...pruneChoices(values), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:

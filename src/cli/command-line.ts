@@ -9,6 +9,7 @@ import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { listCommand } from "./list.ts";
+import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
 import type { World } from "./world.ts";
@@ -47,6 +48,8 @@ async function command(
       return await restoreCommand(world, desk, configuration, invocation);
     case "list":
       return await listCommand(world, desk, configuration, invocation.long);
+    case "prune":
+      return await pruneCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -2,6 +2,7 @@ import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
+import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in English. */
@@ -88,6 +89,7 @@ export const noticesInEnglish: NoticeSentences = {
     `the blocks hold ${neededFeatures[what]}, which Prometheus reads from ${needs} on; ${version === undefined ? "the version of this one is not known" : `this one is ${version}`}`,
     "It may not start, or its queries may fail. Update Prometheus before the restore.",
   ],
+  ...retentionNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",

@@ -2,6 +2,7 @@ import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
+import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
 import type { NoticeSentences } from "./sentences.ts";
 
 /** Every notice in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -88,6 +89,7 @@ export const noticesInFrench: NoticeSentences = {
     `les blocs contiennent ${neededFeatures[what]}, que Prometheus lit à partir de la version ${needs} ; ${version === undefined ? "la version de celui-ci est inconnue" : `celui-ci est en version ${version}`}`,
     "Il pourrait ne pas démarrer, ou ses requêtes échouer. Mettez Prometheus à jour avant la restauration.",
   ],
+  ...retentionNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",

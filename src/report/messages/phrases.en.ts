@@ -1,5 +1,6 @@
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { prunePhrasesInEnglish } from "./prune-phrases.ts";
 
 /** The words of the command line in English. */
 export const phrasesInEnglish: Phrases = {
@@ -85,6 +86,7 @@ export const phrasesInEnglish: Phrases = {
     discarded: (path, size) => `Deleted: ${path} (${size})`,
   },
   merge: mergePhrasesInEnglish,
+  prune: prunePhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,
   ending: (signal) => `${signal}: cleaning up; once more ends at once`,
   endedAtOnce: (signal) =>

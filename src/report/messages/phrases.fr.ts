@@ -1,5 +1,6 @@
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { prunePhrasesInFrench } from "./prune-phrases.ts";
 
 /** The words of the command line in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const phrasesInFrench: Phrases = {
@@ -85,6 +86,7 @@ export const phrasesInFrench: Phrases = {
     discarded: (path, size) => `Supprimé : ${path} (${size})`,
   },
   merge: mergePhrasesInFrench,
+  prune: prunePhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>

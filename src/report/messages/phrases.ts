@@ -1,6 +1,7 @@
 import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
+import type { PrunePhrases } from "./prune-phrases.ts";
 import type { Language } from "./sentences.ts";
 
 /** The words of the command line that are neither a fault nor a notice. */
@@ -78,6 +79,7 @@ export interface Phrases {
   rangeOf(count: string, from: string, to: string): string;
   readonly restored: RestorePhrases;
   readonly merge: MergePhrases;
+  readonly prune: PrunePhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;

@@ -28,6 +28,12 @@ export type RestoreFaultSentences = Pick<FaultSentences, Extract<FaultCode, `res
 /** Those of a merge into a running Prometheus. */
 export type MergeFaultSentences = Pick<FaultSentences, Extract<FaultCode, `merge.${string}`>>;
 
+/** Those of deleting snapshots by a policy. */
+export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune.${string}`>>;
+
+/** Their warnings. */
+export type RetentionNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `retention.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

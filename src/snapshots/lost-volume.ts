@@ -1,0 +1,131 @@
+import type { Loss, LossKind } from "../faults/prune.ts";
+import type { Limits } from "../prometheus/deletions.ts";
+import type { Lineage } from "../tsdb/lineage.ts";
+
+/** A block of a snapshot. */
+export interface HeldBlock extends Lineage {
+  readonly level: number;
+  readonly samples: number;
+}
+
+/** What a good snapshot of promsnap's holds. `instant` is milliseconds since 1970, `content` the bytes of its files. */
+export interface Inventory {
+  readonly name: string;
+  readonly instant: number;
+  readonly content: number;
+  readonly blocks: readonly HeldBlock[];
+}
+
+const hour = 3_600_000;
+/** A snapshot without the head block ends up to three hours before one with it; as much lags what retention counts from. */
+const headSpan = 4 * hour;
+/** Retention by size lets go of old blocks for new ones: what is left is then about as large as before. */
+const stillAsLarge = 0.9;
+
+/**
+ * The first two snapshots in a row of which the later lacks blocks of the earlier for another reason than that Prometheus
+ * compacted them or that its retention let go of the oldest. Pairs up to `accepted` (an instant) were judged before;
+ * `limits` are what Prometheus keeps at most, as far as it tells.
+ */
+export function findLoss(inventories: readonly Inventory[], accepted: number, limits: Limits = {}): Loss | undefined {
+  const inOrder = inventories
+    .filter(({ blocks }) => blocks.length > 0)
+    .toSorted((a, b) => a.instant - b.instant || (a.name < b.name ? -1 : 1));
+  for (const [index, later] of inOrder.entries()) {
+    const earlier = inOrder[index - 1];
+    if (earlier === undefined || later.instant <= accepted) continue;
+    const loss = compare(earlier, later, limits);
+    if (loss !== undefined) return loss;
+  }
+  return undefined;
+}
+
+function compare(earlier: Inventory, later: Inventory, limits: Limits): Loss | undefined {
+  const loss = (kind: LossKind, blocks: readonly Lineage[]) => {
+    const { begin: from, end: to } = rangeOf(blocks);
+    return { earlier: earlier.name, later: later.name, kind, from, to };
+  };
+  const { begin, end } = rangeOf(later.blocks);
+  const gone = earlier.blocks.filter((block) => !livesOn(block, later.blocks));
+  if (isAllGone(earlier, later) && !isTurnedOver(earlier, later, limits)) return loss("all", earlier.blocks);
+  const oldest = gone.filter(({ maxTime }) => maxTime <= begin);
+  if (oldest.length > 0 && !isRetention(earlier, later, oldest, limits)) return loss("oldest", oldest);
+  const middle = gone.filter(
+    (block) => block.maxTime > begin && block.minTime < end && !isCovered(block, later.blocks),
+  );
+  if (middle.length > 0) return loss("middle", middle);
+  if (rangeOf(earlier.blocks).end > end + headSpan) {
+    return loss(
+      "newest",
+      gone.filter(({ maxTime }) => maxTime > end),
+    );
+  }
+  const common = earlier.blocks.filter(({ maxTime }) => maxTime > begin && maxTime <= end);
+  return common.length > 0 && isHalved(common, later.blocks) ? loss("half", common) : undefined;
+}
+
+/** As itself, in a block that was compacted of it, or in one that was written in its place without deleted samples. */
+function livesOn({ ulid, sources }: Lineage, later: readonly Lineage[]): boolean {
+  const names = new Set(later.flatMap((block) => [block.ulid, ...block.sources, ...block.parents]));
+  return names.has(ulid) || (sources.length > 0 && sources.every((source) => names.has(source)));
+}
+
+/** The head block is made anew for each snapshot: only the others can be known again. Where it is alone, its time tells. */
+function isAllGone(earlier: Inventory, later: Inventory): boolean {
+  const known = withoutHead(earlier.blocks);
+  if (known.length > 0) return !known.some((block) => livesOn(block, later.blocks));
+  return !earlier.blocks.some((block) => isCovered(block, later.blocks));
+}
+
+function withoutHead(blocks: readonly HeldBlock[]): readonly HeldBlock[] {
+  const { end } = rangeOf(blocks);
+  return blocks.filter(({ level, maxTime }) => level > 1 || maxTime < end);
+}
+
+/** Between two snapshots that are further apart than Prometheus keeps samples, everything changes. */
+function isTurnedOver(earlier: Inventory, later: Inventory, limits: Limits): boolean {
+  const known = withoutHead(earlier.blocks);
+  return isBeyond(limits, later, rangeOf(known.length === 0 ? earlier.blocks : known).end);
+}
+
+/** By time as many blocks go as time has passed, and one more; by size, as many as new ones need room. */
+function isRetention(earlier: Inventory, later: Inventory, gone: readonly HeldBlock[], limits: Limits): boolean {
+  const passed = rangeOf(later.blocks).end - rangeOf(earlier.blocks).end;
+  const { end } = rangeOf(gone);
+  const oldestEnd = earlier.blocks.reduce((least, { maxTime }) => Math.min(least, maxTime), end);
+  const isUsual = end - oldestEnd <= passed + slackOf(earlier, later);
+  return isUsual || later.content >= earlier.content * stillAsLarge || isBeyond(limits, later, end);
+}
+
+/** Whether Prometheus has no room, or no time, for a block that ends then. A store full of large blocks is half full. */
+function isBeyond({ time, bytes }: Limits, later: Inventory, end: number): boolean {
+  if (bytes !== undefined && later.content >= bytes / 2) return true;
+  return time !== undefined && rangeOf(later.blocks).end - end >= time;
+}
+
+function isHalved(common: readonly HeldBlock[], later: readonly HeldBlock[]): boolean {
+  const range = rangeOf(common);
+  const left = later.filter(({ minTime, maxTime }) => minTime < range.end && maxTime > range.begin);
+  return samplesOf(left) * 2 < samplesOf(common);
+}
+
+function isCovered({ minTime, maxTime }: Lineage, blocks: readonly Lineage[]): boolean {
+  return blocks.some((block) => block.minTime < maxTime && block.maxTime > minTime);
+}
+
+/** Retention deletes whole blocks: how many are left jumps by as much as the largest spans. */
+function slackOf(...inventories: readonly Inventory[]): number {
+  const spans = inventories.flatMap(({ blocks }) => blocks.map(({ minTime, maxTime }) => maxTime - minTime));
+  return spans.reduce((most, span) => Math.max(most, span), headSpan);
+}
+
+function rangeOf(blocks: readonly Lineage[]): { begin: number; end: number } {
+  return {
+    begin: blocks.reduce((least, { minTime }) => Math.min(least, minTime), Number.POSITIVE_INFINITY),
+    end: blocks.reduce((most, { maxTime }) => Math.max(most, maxTime), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function samplesOf(blocks: readonly HeldBlock[]): number {
+  return blocks.reduce((total, { samples }) => total + samples, 0);
+}
