@@ -17,7 +17,7 @@ export interface Inventory {
 }
 
 const hour = 3_600_000;
-/** A snapshot without the head block ends up to three hours before one with it; as much lags what retention counts from. */
+/** The head block spans up to three hours; so much earlier ends a snapshot without it. */
 const headSpan = 4 * hour;
 /** Retention by size lets go of old blocks for new ones: what is left is then about as large as before. */
 const stillAsLarge = 0.9;
@@ -54,12 +54,8 @@ function compare(earlier: Inventory, later: Inventory, limits: Limits): Loss | u
     (block) => block.maxTime > begin && block.minTime < end && !isCovered(block, later.blocks),
   );
   if (middle.length > 0) return loss("middle", middle);
-  if (rangeOf(earlier.blocks).end > end + headSpan) {
-    return loss(
-      "newest",
-      gone.filter(({ maxTime }) => maxTime > end),
-    );
-  }
+  const newest = withoutHead(earlier.blocks).filter(({ minTime }) => minTime >= end);
+  if (rangeOf(newest).end > end + headSpan) return loss("newest", newest);
   const common = earlier.blocks.filter(({ maxTime }) => maxTime > begin && maxTime <= end);
   return common.length > 0 && isHalved(common, later.blocks) ? loss("half", common) : undefined;
 }
@@ -84,23 +80,32 @@ function withoutHead(blocks: readonly HeldBlock[]): readonly HeldBlock[] {
 
 /** Between two snapshots that are further apart than Prometheus keeps samples, everything changes. */
 function isTurnedOver(earlier: Inventory, later: Inventory, limits: Limits): boolean {
-  const known = withoutHead(earlier.blocks);
-  return isBeyond(limits, later, rangeOf(known.length === 0 ? earlier.blocks : known).end);
+  if (limits.bytes !== undefined && isStillAsLarge(earlier, later)) return true;
+  return isOutdated(limits, later, writtenEnd(earlier));
 }
 
 /** By time as many blocks go as time has passed, and one more; by size, as many as new ones need room. */
 function isRetention(earlier: Inventory, later: Inventory, gone: readonly HeldBlock[], limits: Limits): boolean {
-  const passed = rangeOf(later.blocks).end - rangeOf(earlier.blocks).end;
+  const passed = writtenEnd(later) - writtenEnd(earlier);
   const { end } = rangeOf(gone);
   const oldestEnd = earlier.blocks.reduce((least, { maxTime }) => Math.min(least, maxTime), end);
   const isUsual = end - oldestEnd <= passed + slackOf(earlier, later);
-  return isUsual || later.content >= earlier.content * stillAsLarge || isBeyond(limits, later, end);
+  return isUsual || isStillAsLarge(earlier, later) || isOutdated(limits, later, end);
 }
 
-/** Whether Prometheus has no room, or no time, for a block that ends then. A store full of large blocks is half full. */
-function isBeyond({ time, bytes }: Limits, later: Inventory, end: number): boolean {
-  if (bytes !== undefined && later.content >= bytes / 2) return true;
-  return time !== undefined && rangeOf(later.blocks).end - end >= time;
+function isStillAsLarge(earlier: Inventory, later: Inventory): boolean {
+  return later.content >= earlier.content * stillAsLarge;
+}
+
+/** Whether Prometheus, as far as it tells how long it keeps blocks, keeps none that ends then. */
+function isOutdated({ time }: Limits, later: Inventory, end: number): boolean {
+  return time !== undefined && writtenEnd(later) + headSpan - end >= time;
+}
+
+/** Where the blocks end that Prometheus has written: it counts from there, and not from its head. */
+function writtenEnd({ blocks }: Inventory): number {
+  const known = withoutHead(blocks);
+  return rangeOf(known.length === 0 ? blocks : known).end;
 }
 
 function isHalved(common: readonly HeldBlock[], later: readonly HeldBlock[]): boolean {
@@ -113,10 +118,10 @@ function isCovered({ minTime, maxTime }: Lineage, blocks: readonly Lineage[]): b
   return blocks.some((block) => block.minTime < maxTime && block.maxTime > minTime);
 }
 
-/** Retention deletes whole blocks: how many are left jumps by as much as the largest spans. */
+/** Retention deletes whole blocks: by as much as the largest spans. A head block spans an outage as well. */
 function slackOf(...inventories: readonly Inventory[]): number {
-  const spans = inventories.flatMap(({ blocks }) => blocks.map(({ minTime, maxTime }) => maxTime - minTime));
-  return spans.reduce((most, span) => Math.max(most, span), headSpan);
+  const blocks = inventories.flatMap((inventory) => withoutHead(inventory.blocks));
+  return blocks.reduce((most, { minTime, maxTime }) => Math.max(most, maxTime - minTime), headSpan);
 }
 
 function rangeOf(blocks: readonly Lineage[]): { begin: number; end: number } {

@@ -111,6 +111,7 @@ describe("a later snapshot is trusted", () => {
     expect(kindOf(before, without)).toBeUndefined();
     expect(kindOf(without, snapshot(52, steps(0, 48), 4))).toBeUndefined();
     expect(kindOf(snapshot(3, [], 3), snapshot(4, steps(0, 2), "skipped"))).toBeUndefined();
+    expect(kindOf(snapshot(8000, steps(0, 48), 1), snapshot(8000.5, steps(4, 48), "skipped"))).toBeUndefined();
   });
 
   test("when the head reached over an outage that no block covers later", () => {
@@ -126,8 +127,9 @@ describe("a later snapshot is trusted", () => {
   test("when all has changed since, for Prometheus keeps less than lies between both", () => {
     const week = [before, snapshot(50 + 24 * 7, steps(24 * 7, 24 * 7 + 48))];
     expect(findLoss(week, never, { time: 48 * hour })).toBeUndefined();
-    expect(findLoss(week, never, { bytes: 90_000 })).toBeUndefined();
-    expect(findLoss(week, never, { time: 15 * 24 * hour, bytes: 1_000_000 })?.kind).toBe("all");
+    expect(findLoss(week, never, { bytes: 60_000 })).toBeUndefined();
+    const smaller = week.map((one, step) => ({ ...one, content: one.content / (step + 1) }));
+    expect(findLoss(smaller, never, { time: 15 * 24 * hour, bytes: 60_000 })?.kind).toBe("all");
     expect(findLoss(week, never)?.kind).toBe("all");
   });
 
@@ -176,6 +178,12 @@ describe("a loss is seen", () => {
     const half = [snapshot(482, steps(0, 480)), snapshot(484, steps(240, 482))];
     expect(findLoss(half, never)?.kind).toBe("oldest");
     expect(findLoss(half, never, { time: 480 * hour })?.kind).toBe("oldest");
+    // A head block reaches back over an outage to the last block before it.
+    const head = (number: number) => block(480, 9000, { samples: 10, number });
+    const outage = [480, 240].map((hours, step) =>
+      snapshot(9000 + step, [...steps(480 - hours, 480), head(step)], "skipped"),
+    );
+    expect(findLoss(outage, never)?.kind).toBe("oldest");
   });
 
   test("when a block is missing in the middle", () => {
