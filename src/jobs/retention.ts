@@ -41,7 +41,9 @@ export async function carryOut(
   if (future.length > 0) tell(notice("retention.future", { paths: future }));
   // Before anything is deleted: two snapshots that come to stand next to each other by that are not to be compared.
   const isRecorded = await recordAcceptance(store, plan);
-  removeOrphans(store.directory, plan.orphans);
+  for (const { path, error } of removeOrphans(store.directory, plan.orphans)) {
+    tell(notice("retention.notDeleted", { path, reason: reasonOf(error) }));
+  }
   const deleted: StockedSnapshot[] = [];
   const notDeleted: NotDeleted[] = [];
   for (const snapshot of doomed(plan)) {

@@ -15,7 +15,8 @@ export function removeSnapshot(store: Directory, name: string, bytes: number): b
   if (entry !== undefined && (entry.kind !== "file" || entry.size !== bytes)) return false;
   store.remove(archiveFileOf(name));
   store.sync();
-  for (const file of sidecarsOf(name)) store.remove(file);
+  // One that stays is an orphan from now on, and told of as such when it cannot be deleted the next time either.
+  for (const file of sidecarsOf(name)) store.tryRemove(file);
   store.sync();
   return true;
 }
@@ -30,10 +31,10 @@ export function orphans(store: Directory): string[] {
   });
 }
 
-/** Deletes such files. */
-export function removeOrphans(store: Directory, files: readonly string[]): void {
-  for (const file of files) store.remove(file);
-  if (files.length > 0) store.sync();
+/** Deletes such files; answers those that could not be deleted, and why. */
+export function removeOrphans(store: Directory, files: readonly string[]): { path: string; error: unknown }[] {
+  const failures = files.map((file) => ({ path: store.pathOf(file), error: store.tryRemove(file) }));
+  return failures.filter(({ error }) => error !== undefined);
 }
 
 function sidecarsOf(name: string): readonly string[] {
