@@ -46,7 +46,7 @@ export async function prune(
   if (system.realPath(settings.SNAPSHOT_DIR) === undefined) return nothing;
   const client = clientOf(context);
   await refuseStranger(context, client);
-  using place = await openWorkplace(context, false);
+  using place = await openWorkplace(context, false, "even so");
   await settleUnfinished(place, client, signal);
   const { store } = place;
   const partial = store.leftover();
