@@ -38,10 +38,12 @@ export async function planRetention(
   const recorded = readAcceptance(store.directory);
   // What was accepted up to a time that has not come yet was accepted by a clock that was wrong.
   const accepted = recorded !== undefined && recorded <= now ? recorded : Number.NEGATIVE_INFINITY;
-  const inventories = stock.flatMap(({ inventory }) => (inventory && inventory.instant <= now ? [inventory] : []));
-  const newest = inventories.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
-  const seeming = findLoss(inventories, accepted);
-  const loss = seeming && findLoss(inventories, accepted, await askLimits());
+  const comparable = stock.flatMap(({ inventory, ...one }) =>
+    inventory && one.instant <= now ? [{ ...one, inventory }] : [],
+  );
+  const newest = comparable.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
+  const seeming = findLoss(comparable, accepted);
+  const loss = seeming && findLoss(comparable, accepted, await askLimits());
   return {
     snapshots: policy === undefined ? [] : retain(stock, policy, now),
     ...(loss === undefined ? {} : { loss }),

@@ -1,9 +1,9 @@
-import type { ArchiveHead } from "../archive/head.ts";
+import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
 import type { FaultData } from "../errors.ts";
-import type { HeldBlock, Inventory } from "../snapshots/lost-volume.ts";
+import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { Candidate } from "../snapshots/retention.ts";
-import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
 import { readVerdict } from "../stores/verdict.ts";
 import { readLineage } from "../tsdb/lineage.ts";
 import { readMeta } from "../tsdb/meta.ts";
@@ -24,8 +24,8 @@ export interface StockedSnapshot extends Candidate {
   readonly path: string;
   readonly bytes: number;
   readonly flaw?: Flaw;
-  /** What it holds; known of promsnap's good ones. */
-  readonly inventory?: Inventory;
+  /** Looks what it holds; of promsnap's good ones. */
+  readonly inventory?: Inventoried["inventory"];
 }
 
 /** A name is local time, which is at most a day off in another time zone; making the snapshot may have taken another. */
@@ -34,15 +34,16 @@ const namesake = 48 * 3_600_000;
 /** Every snapshot of a store that promsnap or the script has made: no other file is ever deleted. */
 export function stockOf(store: SnapshotDirectory): StockedSnapshot[] {
   const archives = store.archives().filter(({ name }) => instantOfName(name) !== undefined);
-  return archives.map((archive) => stocked(store, catalogue(archive)));
+  return archives.map((archive) => stocked(store, archive));
 }
 
-function stocked(store: SnapshotDirectory, { head, ...found }: CataloguedSnapshot): StockedSnapshot {
+function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnapshot {
+  const { head, ...found } = catalogue(archive);
   const { name, path, bytes, instant } = found;
   const flaw = flawOf(store, found, head);
   const base = { name, path, bytes, instant, good: flaw === undefined };
   if (flaw !== undefined) return { ...base, flaw };
-  return head === undefined ? base : { ...base, inventory: inventoryOf(name, head) };
+  return head === undefined ? base : { ...base, inventory: () => inventoryOf(archive) };
 }
 
 function flawOf(
@@ -58,12 +59,14 @@ function flawOf(
   return isOff ? { kind: "other date" } : undefined;
 }
 
-function inventoryOf(name: string, { metas, trailer }: ArchiveHead): Inventory {
+function inventoryOf(archive: StoredArchive): Inventory {
+  using file = archive.open();
+  const { metas, trailer } = readArchiveHead(file);
   const blocks = metas.flatMap(({ ulid, text }): HeldBlock[] => {
     const [reading, lineage] = [readMeta(text, ulid), readLineage(text)];
     if (!("meta" in reading) || lineage === undefined) return [];
     const { level, samples } = reading.meta;
     return [{ ...lineage, level, samples }];
   });
-  return { name, instant: trailer.taken, content: trailer.content, blocks };
+  return { content: trailer.content, blocks };
 }

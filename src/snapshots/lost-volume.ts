@@ -8,12 +8,18 @@ export interface HeldBlock extends Lineage {
   readonly samples: number;
 }
 
-/** What a good snapshot of promsnap's holds. `instant` is milliseconds since 1970, `content` the bytes of its files. */
+/** What a good snapshot of promsnap's holds: its blocks, and the bytes of all their files. */
 export interface Inventory {
-  readonly name: string;
-  readonly instant: number;
   readonly content: number;
   readonly blocks: readonly HeldBlock[];
+}
+
+/** Such a snapshot. `instant` is milliseconds since 1970. */
+export interface Inventoried {
+  readonly name: string;
+  readonly instant: number;
+  /** Looks what it holds: kept of all of a store at once, that would take much memory. */
+  inventory(): Inventory;
 }
 
 const hour = 3_600_000;
@@ -27,49 +33,53 @@ const stillAsLarge = 0.9;
  * compacted them or that its retention let go of the oldest. Pairs up to `accepted` (an instant) were judged before;
  * `limits` are what Prometheus keeps at most, as far as it tells.
  */
-export function findLoss(inventories: readonly Inventory[], accepted: number, limits: Limits = {}): Loss | undefined {
-  const inOrder = inventories
-    .filter(({ blocks }) => blocks.length > 0)
-    .toSorted((a, b) => a.instant - b.instant || (a.name < b.name ? -1 : 1));
-  for (const [index, later] of inOrder.entries()) {
-    const earlier = inOrder[index - 1];
-    if (earlier === undefined || later.instant <= accepted) continue;
-    const loss = compare(earlier, later, limits);
-    if (loss !== undefined) return loss;
+export function findLoss(snapshots: readonly Inventoried[], accepted: number, limits: Limits = {}): Loss | undefined {
+  const inOrder = snapshots.toSorted((a, b) => a.instant - b.instant || (a.name < b.name ? -1 : 1));
+  const first = inOrder.findIndex(({ instant }) => instant > accepted);
+  let [earlier, ...others] = first === -1 ? [] : inOrder.slice(Math.max(0, first - 1));
+  let before = earlier?.inventory();
+  for (const later of others) {
+    const after = later.inventory();
+    const lost = earlier && before && later.instant > accepted ? compare(before, after, limits) : undefined;
+    if (earlier !== undefined && lost !== undefined) return { earlier: earlier.name, later: later.name, ...lost };
+    [earlier, before] = [later, after];
   }
   return undefined;
 }
 
-function compare(earlier: Inventory, later: Inventory, limits: Limits): Loss | undefined {
-  const loss = (kind: LossKind, blocks: readonly Lineage[]) => {
-    const { begin: from, end: to } = rangeOf(blocks);
-    return { earlier: earlier.name, later: later.name, kind, from, to };
-  };
+type Lost = Omit<Loss, "earlier" | "later">;
+
+function compare(earlier: Inventory, later: Inventory, limits: Limits): Lost | undefined {
+  const names = new Set(later.blocks.flatMap((block) => [block.ulid, ...block.sources, ...block.parents]));
+  const gone = earlier.blocks.filter((block) => !livesOn(block, names));
   const { begin, end } = rangeOf(later.blocks);
-  const gone = earlier.blocks.filter((block) => !livesOn(block, later.blocks));
-  if (isAllGone(earlier, later) && !isTurnedOver(earlier, later, limits)) return loss("all", earlier.blocks);
+  if (isAllGone(earlier, later, gone) && !isTurnedOver(earlier, later, limits)) return lost("all", earlier.blocks);
   const oldest = gone.filter(({ maxTime }) => maxTime <= begin);
-  if (oldest.length > 0 && !isRetention(earlier, later, oldest, limits)) return loss("oldest", oldest);
+  if (oldest.length > 0 && !isRetention(earlier, later, oldest, limits)) return lost("oldest", oldest);
   const middle = gone.filter(
     (block) => block.maxTime > begin && block.minTime < end && !isCovered(block, later.blocks),
   );
-  if (middle.length > 0) return loss("middle", middle);
+  if (middle.length > 0) return lost("middle", middle);
   const newest = withoutHead(earlier.blocks).filter(({ minTime }) => minTime >= end);
-  if (rangeOf(newest).end > end + headSpan) return loss("newest", newest);
+  if (rangeOf(newest).end > end + headSpan) return lost("newest", newest);
   const common = earlier.blocks.filter(({ maxTime }) => maxTime > begin && maxTime <= end);
-  return common.length > 0 && isHalved(common, later.blocks) ? loss("half", common) : undefined;
+  return common.length > 0 && isHalved(common, later.blocks) ? lost("half", common) : undefined;
+}
+
+function lost(kind: LossKind, blocks: readonly Lineage[]): Lost {
+  const { begin: from, end: to } = rangeOf(blocks);
+  return { kind, from, to };
 }
 
 /** As itself, in a block that was compacted of it, or in one that was written in its place without deleted samples. */
-function livesOn({ ulid, sources }: Lineage, later: readonly Lineage[]): boolean {
-  const names = new Set(later.flatMap((block) => [block.ulid, ...block.sources, ...block.parents]));
+function livesOn({ ulid, sources }: Lineage, names: ReadonlySet<string>): boolean {
   return names.has(ulid) || (sources.length > 0 && sources.every((source) => names.has(source)));
 }
 
 /** The head block is made anew for each snapshot: only the others can be known again. Where it is alone, its time tells. */
-function isAllGone(earlier: Inventory, later: Inventory): boolean {
+function isAllGone(earlier: Inventory, later: Inventory, gone: readonly HeldBlock[]): boolean {
   const known = withoutHead(earlier.blocks);
-  if (known.length > 0) return !known.some((block) => livesOn(block, later.blocks));
+  if (known.length > 0) return known.every((block) => gone.includes(block));
   return !earlier.blocks.some((block) => isCovered(block, later.blocks));
 }
 

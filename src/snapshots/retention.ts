@@ -1,5 +1,6 @@
 /** Which snapshots a policy keeps: restic's rules, with words of its own for those that are damaged or from the future. */
 import type { Span } from "../config/span.ts";
+import { instantOfName } from "./name.ts";
 import { before, periodOf } from "./periods.ts";
 import { type CountRule, countRules, type Policy } from "./policy.ts";
 
@@ -61,9 +62,10 @@ export function retain<S extends Candidate>(snapshots: readonly S[], policy: Pol
     .map((snapshot) => ({ snapshot, reasons: reasons.get(snapshot) ?? [{ rule: "future" }] }));
 }
 
-/** Of two of the same instant, the name decides: what is kept must not hang on the order in which they were found. */
+/** Of two of the same instant the name decides: what is kept must not hang on the order in which they were found. */
 function newestFirst(a: Candidate, b: Candidate): number {
-  return b.instant - a.instant || (a.name < b.name ? 1 : -1);
+  const [one, other] = [a, b].map(({ name }) => instantOfName(name) ?? 0) as [number, number];
+  return b.instant - a.instant || other - one || (a.name < b.name ? 1 : -1);
 }
 
 function placeOf<S extends Candidate>(snapshot: S, policy: Policy): Place<S> {

@@ -173,6 +173,14 @@ describeWith("blocks")("promsnap prune", () => {
     expect(await bed.files()).toEqual([`${name}.tar.gz`, `${name}.tar.gz.sha256`]);
   });
 
+  test("records up to when snapshots were compared, and believes no record from the future", async () => {
+    await fill(2);
+    const record = join(bed.store, ".promsnap-accepted");
+    await writeFile(record, '{"format":1,"upTo":"2095-01-01T00:00:00.000Z"}\n');
+    expect((await prune("--keep-last=2")).code).toBe(0);
+    expect(await must(["cat", record])).toBe('{"format":1,"upTo":"2026-01-30T12:00:00.000Z"}\n');
+  });
+
   test("of the store of another Prometheus is refused", async () => {
     await fill(3);
     await prune("--keep-last=3");

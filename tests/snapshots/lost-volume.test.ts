@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { findLoss, type HeldBlock, type Inventory } from "../../src/snapshots/lost-volume.ts";
+import { findLoss as find, type HeldBlock, type Inventoried, type Inventory } from "../../src/snapshots/lost-volume.ts";
 import { ulidOf } from "../bed/blocks.ts";
+
+type Snapshot = Inventory & Omit<Inventoried, "inventory">;
+const findLoss = (snapshots: readonly Snapshot[], ...rest: [number, { time?: number; bytes?: number }?]) =>
+  find(
+    snapshots.map((one) => ({ ...one, inventory: () => one })),
+    ...rest,
+  );
 
 const hour = 3_600_000;
 /** Midnight of a day that all of this counts from. */
@@ -43,14 +50,14 @@ function compacted(blocks: readonly HeldBlock[]): HeldBlock {
 }
 
 /** A snapshot made at that hour. Its head block, of the hours up to then, has another name each time. */
-function snapshot(at: number, blocks: readonly HeldBlock[], head: number | "skipped" = 2): Inventory {
+function snapshot(at: number, blocks: readonly HeldBlock[], head: number | "skipped" = 2): Snapshot {
   const all = head === "skipped" ? blocks : [...blocks, block(at - head, at, { number: at % 97 || 98 })];
   const content = all.reduce((total, { samples }) => total + samples, 0);
   return { name: `at ${at}`, instant: zero + at * hour, content, blocks: all };
 }
 
 const never = Number.NEGATIVE_INFINITY;
-const kindOf = (...snapshots: readonly Inventory[]) => findLoss(snapshots, never)?.kind;
+const kindOf = (...snapshots: readonly Snapshot[]) => findLoss(snapshots, never)?.kind;
 
 describe("a later snapshot is trusted", () => {
   const before = snapshot(50, steps(0, 48));
@@ -213,7 +220,7 @@ describe("a loss is seen", () => {
 
 describe("whatever the intervals and however long Prometheus keeps samples", () => {
   /** The snapshots of a Prometheus that keeps so many hours and compacts three of its blocks into one. */
-  function life(keeps: number, moments: readonly number[], lostAt = Number.NEGATIVE_INFINITY): Inventory[] {
+  function life(keeps: number, moments: readonly number[], lostAt = Number.NEGATIVE_INFINITY): Snapshot[] {
     return moments.map((at) => {
       const begin = at > lostAt ? Math.max(lostAt, 0) : 0;
       const end = Math.floor((at - 1) / 2) * 2;

@@ -92,6 +92,9 @@ describe("retention", () => {
   test("of two of the same instant keeps the one whose name is later", () => {
     const twins = ["a", "b"].map((name) => ({ name, instant: now, good: true }));
     expect(reasons(twins, { last: 1 })).toEqual({ a: [], b: ["last 1", "newest"] });
+    const [before, after] = ["snapshot-31_10_2026-23_59_59", "snapshot-01_11_2026-00_00_00"];
+    const midnight = [before, after].map((name) => ({ name, instant: now, good: true }));
+    expect(reasons(midnight, { last: 1 })).toEqual({ [before]: [], [after]: ["last 1", "newest"] });
   });
 
   test("has no policy where no key is set", () => {
