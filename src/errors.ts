@@ -12,6 +12,7 @@ import { type PlaceFaults, placeExits } from "./faults/places.ts";
 import { type ProgramFaults, programExits } from "./faults/programs.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
 import { type ProofFaults, proofExits } from "./faults/proof.ts";
+import { type PruneFaults, pruneExits } from "./faults/prune.ts";
 import { type RestoreFaults, restoreExits } from "./faults/restore.ts";
 import { type ServiceFaults, serviceExits } from "./faults/services.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
@@ -28,6 +29,7 @@ export interface FaultDetails
     ArchiveFaults,
     RestoreFaults,
     MergeFaults,
+    PruneFaults,
     ServiceFaults,
     ProgramFaults,
     VerifyFaults,
@@ -45,6 +47,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...archiveExits,
   ...restoreExits,
   ...mergeExits,
+  ...pruneExits,
   ...serviceExits,
   ...programExits,
   ...verifyExits,

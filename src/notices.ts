@@ -1,5 +1,6 @@
 import type { ArchiveProblem } from "./faults/archive.ts";
 import type { ConnectionFailure } from "./faults/prometheus.ts";
+import type { Loss } from "./faults/prune.ts";
 
 /** A part of the format of blocks that not every version of Prometheus reads. */
 export type NeededFeature =
@@ -100,6 +101,13 @@ export interface NoticeDetails {
   "verify.noChecksum": { path: string };
   /** What was found of an archive cannot be kept beside it. */
   "verify.verdictNotKept": { path: string; reason: string };
+  /** A snapshot lacks what the one before it holds: no older one is deleted until that is accepted. */
+  "retention.stopped": { store: string } & Loss;
+  /** The new snapshot is stored; what was to be done with the older ones failed. */
+  "retention.failed": { store: string; reason: string };
+  "retention.notDeleted": { path: string; reason: string };
+  /** Snapshots that are dated in the future, and so kept whatever the policy says. */
+  "retention.future": { paths: readonly string[] };
   "log.unwritable": { path: string; reason: string };
   "metrics.unwritable": { path: string; reason: string };
   /** A ping did not arrive, or was not counted. The address is a secret, so nothing of it is here. */

@@ -23,7 +23,7 @@ export async function* foreignPieces(
   signal: AbortSignal,
   hear: (packed: Uint8Array) => void,
 ): AsyncGenerator<ArchivePiece> {
-  const header = readHeader(file);
+  const header = readForeignHeader(file);
   hear(header);
   const start = header.length;
   const end = file.size - footBytes;
@@ -50,8 +50,8 @@ export async function* foreignPieces(
   if (!sound) throw corrupt(file, end, "gzip data");
 }
 
-/** What stands before the deflate data. */
-function readHeader(file: InputFile): Uint8Array {
+/** What stands before the deflate data. Throws `archive.corrupt` for what is no gzip member of a single file. */
+export function readForeignHeader(file: InputFile): Uint8Array {
   const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
   file.read(bytes, 0);
   const [magic, more, method, flags = 0] = bytes;

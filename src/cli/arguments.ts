@@ -4,6 +4,7 @@ import { fault } from "../errors.ts";
 import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
+import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
 import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
 
 /** What the options of every command say. */
@@ -28,6 +29,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "restore" } & RestoreChoices)
   | { readonly command: "list"; readonly long: boolean }
   | ({ readonly command: "verify" } & VerifyRequest)
+  | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -176,6 +178,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "list", long: on("long"), choices };
     case "verify":
       return { command: "verify", ...verifyRequest(given, on("all"), on("deep")), choices };
+    case "prune":
+      return { command: "prune", ...pruneChoices(values), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:

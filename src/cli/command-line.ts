@@ -9,6 +9,7 @@ import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { listCommand } from "./list.ts";
+import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
@@ -50,6 +51,8 @@ async function command(
       return await listCommand(world, desk, configuration, invocation.long);
     case "verify":
       return await verifyCommand(world, desk, configuration, invocation);
+    case "prune":
+      return await pruneCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

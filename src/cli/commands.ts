@@ -1,5 +1,6 @@
 import type { ArgsDef } from "citty";
 import type { ExitName, HelpPage } from "../report/messages/help.ts";
+import { pruneOptions } from "./prune-arguments.ts";
 
 /** Where the script has its configuration. */
 export const defaultConfigPath = "/etc/prometheus-snapshot.conf";
@@ -78,6 +79,7 @@ export const commands = {
   restore: { options: restoreOptions, conflicts: restoreConflicts, argument: "FILE", page: "restore" },
   verify: { options: verifyOptions, conflicts: [], argument: "SNAPSHOT", many: true, page: "verify" },
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
+  prune: { options: pruneOptions, conflicts: [], page: "prune" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -124,6 +126,10 @@ export const pages: {
   list: {
     usage: ["promsnap list [--long] [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],
+  },
+  prune: {
+    usage: ["promsnap prune [--keep-last N …] [--dry-run] [OPTION…]", "promsnap prune --accept [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

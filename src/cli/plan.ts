@@ -1,9 +1,14 @@
+import { dirname } from "node:path/posix";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { BackupPlan } from "../jobs/backup-terms.ts";
+import { doomed, type RetentionPlan } from "../jobs/retention-plan.ts";
+import { notice } from "../notices.ts";
 import { count, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";
+import type { Language } from "../report/messages/sentences.ts";
 import { withoutControls } from "../report/text.ts";
 import type { Desk } from "./desk.ts";
+import { retentionPlanObject } from "./retention.ts";
 
 /** What `run --dry-run` prints: what a run would do now, one line for each part of it. */
 export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
@@ -18,9 +23,19 @@ export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
     [words.free, size(plan.freeBytes, language)],
     ...leftovers.map((path, index) => [index === 0 ? words.leftovers : "", path]),
   ];
-  showRows(desk, rows);
-  desk.json({ plan: { ...plan } });
+  const { retention, ...plain } = plan;
+  const loss = retention?.loss;
+  if (loss !== undefined) desk.notice(notice("retention.stopped", { store: dirname(plan.archive), ...loss }));
+  showRows(desk, [...rows, ...(retention === undefined ? [] : retentionRows(retention, language))]);
+  desk.json({ plan: { ...plain, ...(retention && { retention: retentionPlanObject(retention) }) } });
   return exitCodes.done;
+}
+
+/** What would be deleted once the new snapshot is stored: nothing while a loss is not accepted. */
+function retentionRows(retention: RetentionPlan, language: Language): string[][] {
+  const { plan, prune } = phrases[language];
+  const paths = retention.loss === undefined ? doomed(retention).map(({ path }) => path) : [];
+  return (paths.length === 0 ? [plan.none] : paths).map((path, index) => [index === 0 ? prune.wouldDelete : "", path]);
 }
 
 /** Words and their values in two columns, a line each. */

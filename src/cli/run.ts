@@ -14,6 +14,7 @@ import type { Invocation } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
 import { instantOf, type Json } from "./json.ts";
 import { showPlan } from "./plan.ts";
+import { afterRunObject, bytesOf } from "./retention.ts";
 import type { World } from "./world.ts";
 
 /** Damage beyond this many places is only counted. */
@@ -45,7 +46,9 @@ export async function runCommand(
     ? await untilStored(attempt, policy, system.clock, signal, (_, pause) => tellWait(desk, pause))
     : { outcome: await attempt(), attempts: 1 };
   const snapshot = outcome.report === undefined ? {} : { snapshot: snapshotObject(outcome.report) };
-  desk.json({ attempts, ...snapshot }, outcome.kind === "failed" ? outcome.fault : undefined);
+  const after = outcome.report?.retention;
+  const retention = after === undefined ? {} : { retention: afterRunObject(after) };
+  desk.json({ attempts, ...snapshot, ...retention }, outcome.kind === "failed" ? outcome.fault : undefined);
   return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
 }
 
@@ -65,6 +68,7 @@ function tellOutcome(desk: Desk, outcome: Outcome): void {
   const said = desk.scriptLine(outcome.line);
   if (outcome.kind === "stored") {
     desk.diagnostics.detail(summaryOf(desk, outcome.report));
+    tellRetention(desk, outcome.report);
     return;
   }
   if (said) desk.diagnostics.nextStep(outcome.fault);
@@ -73,6 +77,14 @@ function tellOutcome(desk: Desk, outcome: Outcome): void {
   for (const damage of outcome.report?.damage.slice(1, damageShown) ?? []) {
     desk.diagnostics.warning(phrases[language].otherDamage(sayDamage(damage, language)));
   }
+}
+
+function tellRetention(desk: Desk, { retention }: BackupReport): void {
+  if (retention === undefined) return;
+  const language = desk.languages.diagnostics;
+  const { kept, deleted } = retention;
+  const counts = [count(deleted.length, language), size(bytesOf(deleted), language), count(kept, language)] as const;
+  desk.diagnostics.detail(phrases[language].prune.summary(...counts));
 }
 
 function tellWait(desk: Desk, pause: number): void {
@@ -92,7 +104,7 @@ function summaryOf({ languages: { diagnostics: language } }: Desk, report: Backu
   });
 }
 
-function snapshotObject({ minTime, maxTime, damage, ...report }: BackupReport): Json {
+function snapshotObject({ minTime, maxTime, damage, retention: _, ...report }: BackupReport): Json {
   return {
     ...report,
     minTime: instantOf(minTime),

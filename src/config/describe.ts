@@ -3,6 +3,7 @@ import type { Configuration } from "./load.ts";
 import { type Origin, originName } from "./origins.ts";
 import { mask, Secret } from "./secret.ts";
 import { sayService } from "./service-setting.ts";
+import { saySpan } from "./span.ts";
 
 /** One line of `promsnap config show`. `value` is undefined where the setting has none. */
 export interface SettingDescription {
@@ -38,8 +39,13 @@ function shown(key: SettingKey, value: SettingValues[SettingKey]): string | unde
   if (value === undefined) return undefined;
   if (value instanceof Secret) return mask;
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "object") return "kind" in value ? sayService(value) : `${value.user}:${value.group}`;
+  if (typeof value === "object") return shownObject(value);
   return settingTable[key].type === "duration" ? `${Number(value) / 1000}` : `${value}`;
+}
+
+function shownObject(value: Exclude<Extract<SettingValues[SettingKey], object>, Secret>): string {
+  if (!("kind" in value)) return `${value.user}:${value.group}`;
+  return value.kind === "span" ? saySpan(value) : sayService(value);
 }
 
 function describeOrigin(origin: Origin): string {

@@ -1,6 +1,7 @@
 import type { Owner } from "../system/attributes.ts";
 import type { Secret } from "./secret.ts";
 import type { ServiceSetting } from "./service-setting.ts";
+import type { Span } from "./span.ts";
 
 /** What each type of setting is once it is read. Durations are milliseconds. */
 export interface ValueTypes {
@@ -18,6 +19,7 @@ export interface ValueTypes {
   language: "en" | "fr";
   service: ServiceSetting;
   owner: Owner;
+  span: Span;
 }
 
 export type ValueType = keyof ValueTypes;
@@ -39,6 +41,8 @@ const hour = 3600 * second;
 /** A timer of JavaScript can wait for 2^31 - 1 milliseconds, a little longer. */
 const longest = 24 * 24 * hour;
 const mostDefaultWorkers = 8;
+/** So many snapshots of a kind are all that will ever be. */
+const keepCount = { type: "integer", least: 1, most: 1_000_000 } as const;
 
 /**
  * Every setting that promsnap knows, by its key in the file; in the environment it is `PROMSNAP_KEY`. A required one
@@ -76,6 +80,13 @@ export const settingTable = {
     least: 1,
     most: 64,
   },
+  KEEP_LAST: keepCount,
+  KEEP_HOURLY: keepCount,
+  KEEP_DAILY: keepCount,
+  KEEP_WEEKLY: keepCount,
+  KEEP_MONTHLY: keepCount,
+  KEEP_YEARLY: keepCount,
+  KEEP_WITHIN: { type: "span" },
   LANGUAGE: { type: "language" },
 } as const satisfies Record<string, SettingRow>;
 

@@ -3,6 +3,7 @@ import type { Owner } from "../system/attributes.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { mask, Secret } from "./secret.ts";
 import { readService } from "./service-setting.ts";
+import { readSpan } from "./span.ts";
 
 /** A value, or what it should have been. */
 export type Reading<T> = { readonly value: T } | { readonly expected: ExpectedValue };
@@ -34,6 +35,8 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readService(text);
     case "owner":
       return readOwner(text);
+    case "span":
+      return readSpan(text);
   }
 }
 

@@ -39,6 +39,8 @@ export type ExpectedValue =
   | { readonly kind: "language" }
   | { readonly kind: "service" }
   | { readonly kind: "owner" }
+  | { readonly kind: "span" }
+  | { readonly kind: "spanWithoutMonths" }
   | { readonly kind: "notEmpty" }
   | { readonly kind: "outside"; readonly key: string; readonly path: string };
 

@@ -1,3 +1,4 @@
+import type { ExpectedValue } from "./config.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
 /** A command line that is none. */
@@ -8,6 +9,7 @@ export interface UsageFaults {
   "usage.missingArgument": { argument: string; command: string };
   "usage.missingValue": { option: string; command: string };
   "usage.emptyValue": { option: string; command: string };
+  "usage.invalidValue": { option: string; value: string; expected: ExpectedValue; command: string };
   "usage.unexpectedValue": { option: string; command: string };
   "usage.repeatedOption": { option: string; command: string };
   "usage.conflict": { first: string; second: string; command: string };
@@ -22,6 +24,7 @@ export const usageExits: { readonly [C in keyof UsageFaults]: ExitCode } = {
   "usage.missingArgument": exitCodes.usage,
   "usage.missingValue": exitCodes.usage,
   "usage.emptyValue": exitCodes.usage,
+  "usage.invalidValue": exitCodes.usage,
   "usage.unexpectedValue": exitCodes.usage,
   "usage.repeatedOption": exitCodes.usage,
   "usage.conflict": exitCodes.usage,

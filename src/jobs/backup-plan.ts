@@ -7,6 +7,7 @@ import { readRequests } from "../prometheus/request-file.ts";
 import { settle } from "../prometheus/request-record.ts";
 import { sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
 import { archiveFileOf, snapshotName } from "../snapshots/name.ts";
+import { policyOf } from "../snapshots/policy.ts";
 import { identityOf } from "../stores/identity.ts";
 import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
 import type { Directory } from "../system/directory.ts";
@@ -14,6 +15,7 @@ import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { clientOf } from "./backup.ts";
 import type { BackupPlan, BackupRequest, JobContext } from "./backup-terms.ts";
+import { limitsAsker, planRetention } from "./retention-plan.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
 import { openData, refuseNested } from "./workplace.ts";
 
@@ -35,13 +37,19 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   const free = directory?.free() ?? freeAbove(system, settings.SNAPSHOT_DIR);
   judgeSpace(settings.SNAPSHOT_DIR, free, blocks.bytes, newestRatio(store));
   const now = system.clock.now();
+  const name = store?.freeName(now) ?? snapshotName(now);
+  const archive = `${settings.SNAPSHOT_DIR}/${archiveFileOf(name)}`;
+  const policy = policyOf(settings);
+  const coming = { name, instant: now, good: true, path: archive, bytes: 0 };
   return {
-    archive: `${settings.SNAPSHOT_DIR}/${archiveFileOf(store?.freeName(now) ?? snapshotName(now))}`,
+    archive,
     request: `POST ${client.snapshotUrl(skipHead)}`,
     blocks: blocks.count,
     blockBytes: blocks.bytes,
     freeBytes: free,
     leftovers: leftovers(data, own, store),
+    ...(store &&
+      policy && { retention: await planRetention(store, policy, now, limitsAsker(client, data, signal), coming) }),
   };
 }
 

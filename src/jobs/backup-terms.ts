@@ -3,6 +3,8 @@ import type { Settings } from "../config/settings.ts";
 import type { Notice } from "../notices.ts";
 import type { System } from "../system/system.ts";
 import type { Damage } from "../tsdb/damage.ts";
+import type { AfterRun } from "./retention.ts";
+import type { RetentionPlan } from "./retention-plan.ts";
 
 /** What one run was asked to do beyond its settings. */
 export interface BackupRequest {
@@ -27,6 +29,8 @@ export interface BackupReport {
   readonly milliseconds: number;
   /** Damage that Prometheus itself had; the archive holds those files as they were. */
   readonly damage: readonly Damage[];
+  /** What became of the other snapshots; absent where none is ever deleted, and after damage. */
+  readonly retention?: AfterRun;
 }
 
 /** What `run --dry-run` prints: exactly what a run would do now. */
@@ -38,6 +42,8 @@ export interface BackupPlan {
   readonly freeBytes: number;
   /** Paths that a killed run left, which the next run deletes first. */
   readonly leftovers: readonly string[];
+  /** What retention would do once it is stored without damage; absent where nothing is ever deleted. */
+  readonly retention?: RetentionPlan;
 }
 
 export type BackupPhase = "asking" | "compressing" | "checking";

@@ -10,9 +10,11 @@ import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./ba
 import { completeChecksums, removeLeftovers } from "./leftovers.ts";
 import { readJournal } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
-import { takeSource } from "./source.ts";
+import { retainAfterRun } from "./retention.ts";
+import { limitsAsker } from "./retention-plan.ts";
+import { type Source, takeSource } from "./source.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
-import { storeArchive } from "./store-archive.ts";
+import { type Stored, storeArchive } from "./store-archive.ts";
 import { openData, openWorkplace, type Workplace } from "./workplace.ts";
 
 /**
@@ -38,14 +40,38 @@ export async function backup(
   await completeChecksums(place, events, signal);
   checkSpace(place, events);
   events.phase("asking", 0);
-  await using source = await takeSource(place, client, startTime, skipHead, context, events);
-  events.sourceTaken(source.name);
-  const stored = await storeArchive(source, place.store, context, events);
-  return { ...stored, milliseconds: system.clock.now() - started };
+  const stored = await storeSource(place, context, events, () =>
+    takeSource(place, client, startTime, skipHead, context, events),
+  );
+  const retention =
+    stored.damage.length > 0
+      ? undefined
+      : await retainAfterRun(place.store, limitsAsker(client, place.data, signal), context, (told) =>
+          events.notice(told),
+        );
+  return { ...stored, ...(retention && { retention }), milliseconds: system.clock.now() - started };
 }
 
-/** Before anything of promsnap's is put there: a directory that is no Prometheus's stays as it is. */
-async function refuseStranger({ system, settings, signal }: JobContext, client: PrometheusClient): Promise<void> {
+/** Stores a source snapshot, which is deleted in every outcome. */
+async function storeSource(
+  { store }: Workplace,
+  context: JobContext,
+  events: BackupEvents,
+  take: () => Promise<Source>,
+): Promise<Stored> {
+  await using source = await take();
+  events.sourceTaken(source.name);
+  return await storeArchive(source, store, context, events);
+}
+
+/**
+ * Refuses a directory that is no Prometheus's before anything of promsnap's is put there. Throws `data.notFound`,
+ * `data.notPrometheus`.
+ */
+export async function refuseStranger(
+  { system, settings, signal }: JobContext,
+  client: PrometheusClient,
+): Promise<void> {
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   // Data that a restore exchanged and nobody has started yet look like nobody's.
   using own = ifPresent(() => data.directory(ownDirectoryName));

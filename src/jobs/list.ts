@@ -1,14 +1,12 @@
-import { readArchiveHead } from "../archive/head.ts";
 import { readStoredMetas, type StoredMeta } from "../archive/metas.ts";
-import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
-import { instantOfName } from "../snapshots/name.ts";
 import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { InputFile } from "../system/file.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import type { JobContext } from "./backup-terms.ts";
+import { catalogue } from "./catalogue.ts";
 
 /**
  * A snapshot in the store. `instant`, `minTime` and `maxTime` (exclusive) are milliseconds since 1970, `bytes` is the
@@ -72,19 +70,22 @@ class Reading {
 
   async list(archive: StoredArchive, long: boolean): Promise<ListedSnapshot> {
     this.#signal.throwIfAborted();
-    const { name, path, bytes } = archive;
-    const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
-    let maker: ListedSnapshot["maker"] = "script";
+    try {
+      const { head, ...base } = catalogue(archive);
+      if (head !== undefined) return { ...base, ...summaryOf(head.metas), damaged: head.trailer.damaged };
+      return long && base.problem === undefined ? await this.#listForeign(archive, base) : base;
+    } finally {
+      this.#done += archive.bytes;
+    }
+  }
+
+  async #listForeign(archive: StoredArchive, base: ListedSnapshot): Promise<ListedSnapshot> {
     try {
       using file = archive.open();
-      maker = isPromsnapArchive(file) ? "promsnap" : "script";
-      if (maker === "promsnap") return { ...base, maker, ...insideOwn(file) };
-      return { ...base, maker, ...(long ? summaryOf(await this.#readForeign(file)) : {}) };
+      return { ...base, ...summaryOf(await this.#readForeign(file)) };
     } catch (error) {
       if (!(error instanceof Fault) || error === this.#signal.reason) throw error;
-      return { ...base, maker, problem: error.data };
-    } finally {
-      this.#done += bytes;
+      return { ...base, problem: error.data };
     }
   }
 
@@ -92,11 +93,6 @@ class Reading {
     const tell = (bytes: number) => this.#events.progress(this.#done + bytes, this.#total);
     return readStoredMetas(file, this.#signal, tell);
   }
-}
-
-function insideOwn(file: InputFile): Partial<ListedSnapshot> {
-  const { metas, trailer } = readArchiveHead(file);
-  return { ...summaryOf(metas), instant: trailer.taken, damaged: trailer.damaged };
 }
 
 /** What the meta.json files say together; one that cannot be read counts as a block, and no more. */

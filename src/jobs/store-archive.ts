@@ -12,8 +12,8 @@ import { unlessAborted } from "../system/abort.ts";
 import type { BackupEvents, BackupReport, JobContext } from "./backup-terms.ts";
 import type { Source } from "./source.ts";
 
-/** What a report tells of an archive; the run adds how long it took. */
-export type Stored = Omit<BackupReport, "milliseconds">;
+/** What a report tells of an archive; the run adds how long it took, and what became of the others. */
+export type Stored = Omit<BackupReport, "milliseconds" | "retention">;
 
 type ProvedArchive = WrittenArchive & { readonly sha256: string };
 

@@ -29,14 +29,19 @@ const storeLock = ".promsnap-lock";
 
 /**
  * Opens the store, which is made if it is missing, locks it and the data directory, and makes sure that they belong
- * together. Throws `store.insideData`, `store.foreign`, `lock.held`.
+ * together. A store without room is locked only if it is `wanted` even so. Throws `store.insideData`, `store.foreign`,
+ * `lock.held`.
  */
-export async function openWorkplace({ system, settings }: JobContext, adopt: boolean): Promise<Workplace> {
+export async function openWorkplace(
+  { system, settings }: JobContext,
+  adopt: boolean,
+  wanted: "with room" | "even so" = "with room",
+): Promise<Workplace> {
   using opened = new DisposableStack();
   const { data, own } = opened.use(await openDataPlace({ system, settings }));
   system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
   const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
-  opened.adopt(await holdLock(directory, storeLock, holderOf(system)), (lock) => lock.release());
+  opened.adopt(await holdLock(directory, storeLock, holderOf(system), wanted), (lock) => lock.release());
   await claimStore(directory, own, adopt);
   const all = opened.move();
   return { data, own, store: new SnapshotDirectory(directory), [Symbol.dispose]: () => all.dispose() };

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { fault } from "../errors.ts";
+import { fault, isFault } from "../errors.ts";
 import type { Directory } from "./directory.ts";
 
 /** SQLite's result code for a file that another process has locked. */
@@ -53,8 +53,16 @@ function refuseContents(directory: Directory, name: string): void {
   throw fault("files.notPlain", { path: directory.pathOf(name), found: entry.kind, wanted: "empty file" });
 }
 
-/** Takes the lock and says who holds it. Throws `lock.held` with what is known of the other holder. */
-export async function holdLock(directory: Directory, name: string, holder: Holder): Promise<Lock> {
+/**
+ * Takes the lock and says who holds it. Throws `lock.held` with what is known of the other holder. Where the disk is full
+ * it throws `files.full`, or holds the lock without a word if it is `wanted` even so, by whoever is to make room.
+ */
+export async function holdLock(
+  directory: Directory,
+  name: string,
+  holder: Holder,
+  wanted: "with room" | "even so" = "with room",
+): Promise<Lock> {
   const notes = `${name}.json`;
   const lock = takeLock(directory, name);
   if (lock === undefined) throw fault("lock.held", { path: directory.pathOf(name), ...readHolder(directory, notes) });
@@ -62,8 +70,10 @@ export async function holdLock(directory: Directory, name: string, holder: Holde
     await directory.replace(notes, `${JSON.stringify(holder)}\n`, lockMode);
   } catch (error) {
     directory.tryRemove(notes);
-    lock.release();
-    throw error;
+    if (wanted === "with room" || !isFault(error, "files.full")) {
+      lock.release();
+      throw error;
+    }
   }
   return {
     release: () => {

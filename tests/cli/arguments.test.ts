@@ -121,3 +121,20 @@ test("every command line is either understood or refused with exit code 2", () =
     }),
   );
 });
+
+test("a policy is typed rule by rule, with the values that the configuration takes", () => {
+  const prune = { command: "prune", accept: false, dryRun: false, choices } as const;
+  expect(parseCommandLine(["prune"])).toEqual(prune);
+  expect(parseCommandLine(["prune", "--keep-last", "3", "--keep-within=1y6d", "--dry-run"])).toEqual({
+    ...prune,
+    dryRun: true,
+    policy: { last: 3, within: { kind: "span", years: 1, days: 6, hours: 0 } },
+  });
+  expect(parseCommandLine(["prune", "--accept"])).toEqual({ ...prune, accept: true });
+  for (const value of ["0", "1.5", "all", "1e3", "0x10"]) {
+    const details = { option: "--keep-daily", value, command: "promsnap prune" };
+    expect(refusal(["prune", "--keep-daily", value])).toMatchObject({ code: "usage.invalidValue", details });
+  }
+  expect(refusal(["prune", "--keep-daily", "-1"])).toMatchObject({ code: "usage.missingValue" });
+  expect(refusal(["prune", "--keep-tag", "x"])).toMatchObject({ code: "usage.unknownOption" });
+});

@@ -62,6 +62,13 @@ test("the guide's file gives the script's settings, and defaults for the rest", 
     DATA_OWNER: undefined,
     COMPRESSION_LEVEL: 6,
     WORKERS: 4,
+    KEEP_LAST: undefined,
+    KEEP_HOURLY: undefined,
+    KEEP_DAILY: undefined,
+    KEEP_WEEKLY: undefined,
+    KEEP_MONTHLY: undefined,
+    KEEP_YEARLY: undefined,
+    KEEP_WITHIN: undefined,
     LANGUAGE: undefined,
   });
   expect(origins.HOST).toEqual({ kind: "file", path, line: 3 });

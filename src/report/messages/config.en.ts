@@ -62,6 +62,10 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "docker:NAME, podman:NAME, systemd:UNIT, exec:/absolute/program or none";
     case "owner":
       return "the numbers of a user and a group, such as 65534:65534";
+    case "span":
+      return "years, days or hours, such as 2y, 30d or 12h, or a sum of them in that order, such as 1y6d";
+    case "spanWithoutMonths":
+      return "years, days or hours, such as 2y, 90d or 12h; m would be months to restic and is minutes in other settings here, so write months as days";
     case "notEmpty":
       return "a value";
     case "outside":

@@ -38,7 +38,7 @@ export const shellProblemsInFrench: { readonly [P in ShellProblem]: readonly [fo
     "Un nom est fait de lettres, de chiffres et de _, et ne commence pas par un chiffre.",
   ],
   "not UTF-8": ["un octet qui n’est pas de l’UTF-8", "Enregistrez le fichier en UTF-8."],
-  operator: ["un des signes & | < > ( ) ; se trouve ici sans guillemets", "Mettez la valeur entre apostrophes."],
+  operator: ["un des signes & | < > ( ) ; se trouve ici sans guillemets", "Mettez la valeur entre apostrophes."],
   "parameter expansion": [
     "seul un nom simple peut figurer dans cette expansion",
     "Écrivez le résultat, ou mettez une valeur qui contient $ entre apostrophes.",
@@ -70,7 +70,7 @@ export function expectedInFrench(expected: ExpectedValue): string {
     case "webAddressWithoutUser":
       return "une adresse sans utilisateur ni mot de passe ; leur place est dans USERNAME et PASSWORD";
     case "webAddressWithoutQuery":
-      return "une adresse sans ? ni #";
+      return "une adresse sans ? ni #";
     case "duration":
       return `une durée comme 90, 90s, 5m ou 24h, de ${expected.least / 1000}s à ${expected.most / 3_600_000}h`;
     case "integer":
@@ -83,6 +83,10 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "docker:NOM, podman:NOM, systemd:UNITÉ, exec:/programme/absolu ou none";
     case "owner":
       return "les numéros d’un utilisateur et d’un groupe, comme 65534:65534";
+    case "span":
+      return "des années, des jours ou des heures, comme 2y, 30d ou 12h, ou leur somme dans cet ordre, comme 1y6d";
+    case "spanWithoutMonths":
+      return "des années, des jours ou des heures, comme 2y, 90d ou 12h ; m voudrait dire des mois pour restic et des minutes dans les autres réglages : écrivez les mois en jours";
     case "notEmpty":
       return "une valeur";
     case "outside":

@@ -6,6 +6,7 @@ import { fileAdvice } from "./file-advice.ts";
 import { mergeFaultsInEnglish } from "./merge-faults.en.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
+import { pruneFaultsInEnglish } from "./prune-faults.en.ts";
 import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInEnglish } from "./service-faults.en.ts";
@@ -31,6 +32,10 @@ export const faultsInEnglish: FaultSentences = {
   "usage.missingArgument": ({ argument, command }) => [`missing argument: ${argument}`, `See: ${command} --help`],
   "usage.missingValue": ({ option, command }) => [`${option} needs a value`, `See: ${command} --help`],
   "usage.emptyValue": ({ option, command }) => [`${option} has an empty value`, `See: ${command} --help`],
+  "usage.invalidValue": ({ option, value, expected, command }) => [
+    `${option} is ${value}`,
+    `Expected: ${expectedInEnglish(expected)}. See: ${command} --help`,
+  ],
   "usage.unexpectedValue": ({ option, command }) => [`${option} takes no value`, `See: ${command} --help`],
   "usage.repeatedOption": ({ option, command }) => [`${option} is given twice`, `See: ${command} --help`],
   "usage.conflict": ({ first, second, command }) => [
@@ -79,6 +84,7 @@ export const faultsInEnglish: FaultSentences = {
   ...restoreFaultsInEnglish,
   ...mergeFaultsInEnglish,
   ...verifyFaultsInEnglish,
+  ...pruneFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

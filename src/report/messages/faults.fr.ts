@@ -6,6 +6,7 @@ import { fileAdvice } from "./file-advice.ts";
 import { mergeFaultsInFrench } from "./merge-faults.fr.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
+import { pruneFaultsInFrench } from "./prune-faults.fr.ts";
 import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInFrench } from "./service-faults.fr.ts";
@@ -31,6 +32,10 @@ export const faultsInFrench: FaultSentences = {
   "usage.missingArgument": ({ argument, command }) => [`argument manquant : ${argument}`, `Voir : ${command} --help`],
   "usage.missingValue": ({ option, command }) => [`${option} demande une valeur`, `Voir : ${command} --help`],
   "usage.emptyValue": ({ option, command }) => [`la valeur de ${option} est vide`, `Voir : ${command} --help`],
+  "usage.invalidValue": ({ option, value, expected, command }) => [
+    `${option} vaut ${value}`,
+    `Valeur attendue : ${expectedInFrench(expected)}. Voir : ${command} --help`,
+  ],
   "usage.unexpectedValue": ({ option, command }) => [`${option} ne prend pas de valeur`, `Voir : ${command} --help`],
   "usage.repeatedOption": ({ option, command }) => [`${option} est donnée deux fois`, `Voir : ${command} --help`],
   "usage.conflict": ({ first, second, command }) => [`${first} et ${second} s’excluent`, `Voir : ${command} --help`],
@@ -79,6 +84,7 @@ export const faultsInFrench: FaultSentences = {
   ...restoreFaultsInFrench,
   ...mergeFaultsInFrench,
   ...verifyFaultsInFrench,
+  ...pruneFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

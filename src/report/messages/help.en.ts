@@ -1,4 +1,5 @@
 import type { HelpTexts } from "./help.ts";
+import { pruneHelpInEnglish } from "./prune-help.ts";
 
 /** The help in English. */
 export const helpInEnglish: HelpTexts = {
@@ -31,6 +32,7 @@ export const helpInEnglish: HelpTexts = {
     undo: "put the data back that were there before the last restore; another --undo undoes that",
     resume: "go on with a restore or a merge that was killed, in the direction it was going",
     "discard-previous": "delete the data that earlier restores put aside: the way back ends there",
+    ...pruneHelpInEnglish.options,
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
     all: "every archive in SNAPSHOT_DIR",
     deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
@@ -128,6 +130,7 @@ export const helpInEnglish: HelpTexts = {
         ["promsnap list --json | jq -r '.snapshots[-1].path'", "the path of the newest archive"],
       ],
     },
+    prune: pruneHelpInEnglish.page,
     config: {
       summary: "show or check the configuration",
       description: [

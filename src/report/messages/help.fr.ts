@@ -1,4 +1,5 @@
 import type { HelpTexts } from "./help.ts";
+import { pruneHelpInFrench } from "./prune-help.ts";
 
 /** The help in French. A no-break space stands before : ; ? ! as French typography asks. */
 export const helpInFrench: HelpTexts = {
@@ -34,6 +35,7 @@ export const helpInFrench: HelpTexts = {
     undo: "remettre les données d’avant la dernière restauration ; un second --undo annule le premier",
     resume: "poursuivre une restauration ou une fusion qui a été tuée, dans le sens où elle allait",
     "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
+    ...pruneHelpInFrench.options,
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
     deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
@@ -129,6 +131,7 @@ export const helpInFrench: HelpTexts = {
         ["promsnap list --json | jq -r '.snapshots[-1].path'", "le chemin de la dernière archive"],
       ],
     },
+    prune: pruneHelpInFrench.page,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

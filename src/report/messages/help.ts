@@ -22,10 +22,18 @@ export type OptionName =
   | "skip-damaged"
   | "undo"
   | "resume"
-  | "discard-previous";
+  | "discard-previous"
+  | "keep-last"
+  | "keep-hourly"
+  | "keep-daily"
+  | "keep-weekly"
+  | "keep-monthly"
+  | "keep-yearly"
+  | "keep-within"
+  | "accept";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "prune" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

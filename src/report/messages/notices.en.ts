@@ -3,6 +3,7 @@ import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
+import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInEnglish } from "./verify-notices.en.ts";
 
@@ -91,6 +92,7 @@ export const noticesInEnglish: NoticeSentences = {
     "It may not start, or its queries may fail. Update Prometheus before the restore.",
   ],
   ...verifyNoticesInEnglish,
+  ...retentionNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,
     "The outcome above is not in the log. Check the path, its directory and their permissions.",

@@ -3,6 +3,7 @@ import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { sayDamage } from "./damage.ts";
+import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInFrench } from "./verify-notices.fr.ts";
 
@@ -91,6 +92,7 @@ export const noticesInFrench: NoticeSentences = {
     "Il pourrait ne pas démarrer, ou ses requêtes échouer. Mettez Prometheus à jour avant la restauration.",
   ],
   ...verifyNoticesInFrench,
+  ...retentionNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,
     "Le résultat ci-dessus n’est pas dans le journal. Vérifiez le chemin, son répertoire et leurs droits.",

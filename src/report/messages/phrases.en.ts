@@ -1,5 +1,6 @@
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { prunePhrasesInEnglish } from "./prune-phrases.ts";
 import { verifyPhrasesInEnglish } from "./verify-phrases.ts";
 
 /** The words of the command line in English. */
@@ -90,6 +91,7 @@ export const phrasesInEnglish: Phrases = {
   },
   merge: mergePhrasesInEnglish,
   verify: verifyPhrasesInEnglish,
+  prune: prunePhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,
   ending: (signal) => `${signal}: cleaning up; once more ends at once`,
   endedAtOnce: (signal) =>

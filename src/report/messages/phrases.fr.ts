@@ -1,5 +1,6 @@
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
+import { prunePhrasesInFrench } from "./prune-phrases.ts";
 import { verifyPhrasesInFrench } from "./verify-phrases.ts";
 
 /** The words of the command line in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -90,6 +91,7 @@ export const phrasesInFrench: Phrases = {
   },
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,
+  prune: prunePhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>

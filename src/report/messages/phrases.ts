@@ -1,6 +1,7 @@
 import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
+import type { PrunePhrases } from "./prune-phrases.ts";
 import type { Language } from "./sentences.ts";
 import type { VerifyPhrases } from "./verify-phrases.ts";
 
@@ -83,6 +84,7 @@ export interface Phrases {
   readonly restored: RestorePhrases;
   readonly merge: MergePhrases;
   readonly verify: VerifyPhrases;
+  readonly prune: PrunePhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;

@@ -40,6 +40,12 @@ export type VerifyFaultSentences = Pick<FaultSentences, Extract<FaultCode, `veri
 /** What it warns of. */
 export type VerifyNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `verify.${string}`>>;
 
+/** Those of deleting snapshots by a policy. */
+export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune.${string}`>>;
+
+/** Their warnings. */
+export type RetentionNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `retention.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

@@ -1,0 +1,46 @@
+import { readForeignHeader } from "../archive/foreign-pieces.ts";
+import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
+import { isPromsnapArchive } from "../archive/own-pieces.ts";
+import { Fault, type FaultData } from "../errors.ts";
+import { instantOfName } from "../snapshots/name.ts";
+import type { StoredArchive } from "../stores/snapshot-directory.ts";
+import type { InputFile } from "../system/file.ts";
+
+/**
+ * An archive of the store with what its first and last few KB tell. `instant` is milliseconds since 1970, `bytes` the
+ * archive's size. Only one of promsnap's that can be read has a `head`.
+ */
+export interface CataloguedSnapshot {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** As promsnap recorded it, else as the name says in local time. */
+  readonly instant: number;
+  readonly maker: "promsnap" | "script";
+  readonly head?: ArchiveHead;
+  /** Why it could not be read. */
+  readonly problem?: FaultData;
+}
+
+/** Looks into an archive, a few KB of it whatever its size. What is wrong with it is in the answer, never thrown. */
+export function catalogue({ name, path, bytes, open }: StoredArchive): CataloguedSnapshot {
+  const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
+  let maker: CataloguedSnapshot["maker"] = "script";
+  try {
+    using file = open();
+    maker = makerOf(file);
+    if (maker === "script") return { ...base, maker };
+    const head = readArchiveHead(file);
+    return { ...base, maker, instant: head.trailer.taken, head };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { ...base, maker, problem: error.data };
+  }
+}
+
+/** Throws `archive.corrupt` for what neither promsnap nor the script wrote, such as the empty file of a full disk. */
+function makerOf(file: InputFile): CataloguedSnapshot["maker"] {
+  if (isPromsnapArchive(file)) return "promsnap";
+  readForeignHeader(file);
+  return "script";
+}

@@ -1,0 +1,74 @@
+import { fault } from "../errors.ts";
+import { type Notice, notice } from "../notices.ts";
+import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
+import { ownDirectoryName } from "../prometheus/own-directory.ts";
+import type { Policy } from "../snapshots/policy.ts";
+import { identityOf } from "../stores/identity.ts";
+import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { ifPresent } from "../system/errno.ts";
+import { clientOf, refuseStranger } from "./backup.ts";
+import type { JobContext } from "./backup-terms.ts";
+import { refuseUnfinished } from "./restore/journal.ts";
+import { settleUnfinished } from "./restore/settle.ts";
+import { carryOut, type RetentionReport } from "./retention.ts";
+import { limitsAsker, planRetention, type RetentionPlan } from "./retention-plan.ts";
+import { openData, openWorkplace, refuseNested } from "./workplace.ts";
+
+/** What `promsnap prune` was asked. Without a policy only `accept` means something. */
+export interface PruneRequest {
+  readonly policy: Policy | undefined;
+  /** Takes it that all snapshots up to the newest lack what they lack for a good reason. */
+  readonly accept: boolean;
+}
+
+/** What was decided, and what was done of it. */
+export interface PruneReport {
+  readonly plan: RetentionPlan;
+  readonly report: RetentionReport;
+}
+
+const nothing: PruneReport = {
+  plan: { snapshots: [], orphans: [] },
+  report: { kept: 0, deleted: [], notDeleted: [] },
+};
+
+/**
+ * Deletes what the policy does not keep, and what killed runs left in the store, with the store and the data directory
+ * locked. A store that does not exist holds nothing. Throws `prune.loss` where a snapshot lacks what the one before it
+ * holds, and nothing was deleted then; `store.foreign`, `lock.held`, `restore.unfinished`, or the signal's reason.
+ */
+export async function prune(
+  context: JobContext,
+  { policy, accept }: PruneRequest,
+  tell: (notice: Notice) => void,
+): Promise<PruneReport> {
+  const { system, settings, signal } = context;
+  if (system.realPath(settings.SNAPSHOT_DIR) === undefined) return nothing;
+  const client = clientOf(context);
+  await refuseStranger(context, client);
+  using place = await openWorkplace(context, false, "even so");
+  await settleUnfinished(place, client, signal);
+  const { store } = place;
+  const partial = store.leftover();
+  store.removeLeftover();
+  if (partial !== undefined) tell(notice("leftover.removed", { path: partial }));
+  const askLimits = limitsAsker(client, place.data, signal);
+  const plan = await planRetention(store, policy, system.clock.now(), askLimits);
+  if (plan.loss !== undefined && !accept) throw fault("prune.loss", { store: store.directory.path, ...plan.loss });
+  return { plan, report: await carryOut(plan, store, signal, tell) };
+}
+
+/** What `prune` would do now, by the same decisions, without a lock or a write. */
+export async function planPrune(context: JobContext, { policy }: PruneRequest): Promise<RetentionPlan> {
+  const { system, settings, signal } = context;
+  using data = openData(system, settings.PROMETHEUS_DATA_DIR);
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
+  if (directory === undefined) return nothing.plan;
+  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
+  if (own !== undefined) refuseUnfinished(own);
+  await refuseOtherDirectory(data, async () => undefined);
+  identityOf(directory, own, false);
+  const askLimits = limitsAsker(clientOf(context), data, signal);
+  return await planRetention(new SnapshotDirectory(directory), policy, system.clock.now(), askLimits);
+}

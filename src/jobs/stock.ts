@@ -1,0 +1,72 @@
+import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
+import type { FaultData } from "../errors.ts";
+import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
+import { instantOfName } from "../snapshots/name.ts";
+import type { Candidate } from "../snapshots/retention.ts";
+import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
+import { readVerdict } from "../stores/verdict.ts";
+import { readLineage } from "../tsdb/lineage.ts";
+import { readMeta } from "../tsdb/meta.ts";
+import { type CataloguedSnapshot, catalogue } from "./catalogue.ts";
+
+/** Why a snapshot is not a good one. */
+export type Flaw =
+  /** So many files were damaged in Prometheus already when they were stored. */
+  | { readonly kind: "damaged"; readonly files: number }
+  /** A verification found the archive damaged: milliseconds since 1970. */
+  | { readonly kind: "unsound"; readonly at: number }
+  | { readonly kind: "unreadable"; readonly problem: FaultData }
+  /** What it says of its own date is days away from its name. */
+  | { readonly kind: "other date" };
+
+/** A snapshot of the store as retention sees it. `bytes` is the archive's size. */
+export interface StockedSnapshot extends Candidate {
+  readonly path: string;
+  readonly bytes: number;
+  readonly flaw?: Flaw;
+  /** Looks what it holds; of promsnap's good ones. */
+  readonly inventory?: Inventoried["inventory"];
+}
+
+/** A name is local time, which is at most a day off in another time zone; making the snapshot may have taken another. */
+const namesake = 48 * 3_600_000;
+
+/** Every snapshot of a store that promsnap or the script has made: no other file is ever deleted. */
+export function stockOf(store: SnapshotDirectory): StockedSnapshot[] {
+  const archives = store.archives().filter(({ name }) => instantOfName(name) !== undefined);
+  return archives.map((archive) => stocked(store, archive));
+}
+
+function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnapshot {
+  const { head, ...found } = catalogue(archive);
+  const { name, path, bytes, instant } = found;
+  const flaw = flawOf(store, found, head);
+  const base = { name, path, bytes, instant, good: flaw === undefined };
+  if (flaw !== undefined) return { ...base, flaw };
+  return head === undefined ? base : { ...base, inventory: () => inventoryOf(archive) };
+}
+
+function flawOf(
+  { directory }: SnapshotDirectory,
+  { name, bytes, instant, problem }: CataloguedSnapshot,
+  head: ArchiveHead | undefined,
+): Flaw | undefined {
+  if (problem !== undefined) return { kind: "unreadable", problem };
+  const verdict = readVerdict(directory, name, bytes);
+  if (verdict?.sound === false) return { kind: "unsound", at: verdict.at };
+  if (head !== undefined && head.trailer.damaged > 0) return { kind: "damaged", files: head.trailer.damaged };
+  const isOff = Math.abs(instant - (instantOfName(name) ?? instant)) > namesake;
+  return isOff ? { kind: "other date" } : undefined;
+}
+
+function inventoryOf(archive: StoredArchive): Inventory {
+  using file = archive.open();
+  const { metas, trailer } = readArchiveHead(file);
+  const blocks = metas.flatMap(({ ulid, text }): HeldBlock[] => {
+    const [reading, lineage] = [readMeta(text, ulid), readLineage(text)];
+    if (!("meta" in reading) || lineage === undefined) return [];
+    const { level, samples } = reading.meta;
+    return [{ ...lineage, level, samples }];
+  });
+  return { content: trailer.content, blocks };
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogue } from "../../src/jobs/catalogue.ts";
+import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { Directory } from "../../src/system/directory.ts";
+import { type SmallArchives, smallArchives } from "../archive/small-archives.ts";
+import { describeWith } from "../bed/abilities.ts";
+import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
+
+const name = "snapshot-24_11_2026-13_00_00";
+
+describeWith("blocks")("what the catalogue knows of an archive", () => {
+  let place: Temporary;
+  let archives: SmallArchives;
+
+  beforeAll(async () => {
+    place = await temporaryDirectory();
+    archives = await smallArchives(place.path);
+  }, 120_000);
+  afterAll(() => place.remove());
+
+  const path = () => join(place.path, `${name}.tar.gz`);
+  const look = () => {
+    using directory = Directory.open(place.path);
+    const [archive] = new SnapshotDirectory(directory).archives();
+    if (archive === undefined) throw new Error("no archive");
+    return catalogue(archive);
+  };
+
+  test("of promsnap's: when it was taken, and its blocks", async () => {
+    await copyFile(join(place.path, "own"), path());
+    const { head, ...rest } = look();
+    expect(rest).toEqual({ name, path: path(), bytes: (await stat(path())).size, instant: 1e12, maker: "promsnap" });
+    expect(head?.metas.map(({ ulid }) => ulid)).toEqual([archives.block]);
+  });
+
+  test("of the script's: what its name says", async () => {
+    await copyFile(join(place.path, "script"), path());
+    expect(look()).toMatchObject({ maker: "script", instant: new Date(2026, 10, 24, 13).getTime() });
+    expect(look().problem).toBeUndefined();
+  });
+
+  test("that promsnap's is cut off: it has no end", async () => {
+    await copyFile(join(place.path, "own"), path());
+    await truncate(path(), 2000);
+    expect(look()).toMatchObject({ maker: "promsnap", problem: { code: "archive.corrupt" } });
+    expect(look().head).toBeUndefined();
+  });
+
+  for (const [what, text] of [
+    ["an empty file, as the script leaves on a full disk", ""],
+    ["something else", "junk that is longer than a header of gzip"],
+  ] as const) {
+    test(`that ${what}, is none`, async () => {
+      await writeFile(path(), text);
+      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+    });
+  }
+});
