@@ -1,4 +1,4 @@
-import type { Damage } from "../tsdb/damage.ts";
+import { type Damage, isDamage } from "../tsdb/damage.ts";
 import { gzipHeader } from "./member.ts";
 
 /**
@@ -71,6 +71,10 @@ export function readTrailer(member: Uint8Array): Trailer | undefined {
 function isTrailer(value: unknown): value is Trailer {
   if (typeof value !== "object" || value === null) return false;
   const { format, taken, unpacked, content, damaged, damage } = value as Partial<Record<keyof Trailer, unknown>>;
-  const numbers = [taken, unpacked, content, damaged].every((number) => Number.isSafeInteger(number));
-  return format === 1 && numbers && Array.isArray(damage);
+  const counted = [taken, unpacked, content, damaged].every(isCount);
+  return format === 1 && counted && Array.isArray(damage) && damage.length <= Number(damaged) && damage.every(isDamage);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
