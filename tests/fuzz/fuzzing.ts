@@ -118,7 +118,7 @@ export function expectSayable({ data }: Pick<Fault, "data">): void {
 
 /** Nothing in the text moves a cursor, breaks a line or hides another text. */
 export function expectPrintable(text: string): void {
-  expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]|undefined|\[object /u);
+  expect(text).not.toMatch(/[\p{Cc}\p{Bidi_Control}]|undefined|\[object |native code/u);
 }
 
 function shown(input: Uint8Array): string {
