@@ -11,7 +11,7 @@ import { smallDisk } from "../tests/bed/temporary.ts";
 const blocks = { hosts: 1, hours: 8, end: 1767225600 };
 /** Room for the archives that are kept and a few more. */
 const diskBytes = 24 << 20;
-const keptArchives = 5;
+export const keptArchives = 5;
 
 /** What a run usually takes here: milliseconds, and bytes of its archive. */
 export interface Usual {
@@ -27,7 +27,10 @@ export interface SoakBed extends AsyncDisposable {
   readonly usual: Usual;
   /** Changes what the network does from now on. */
   network(trouble: NetworkTrouble): void;
-  start(): ReturnType<typeof startPromsnap>;
+  /** Which of the commands that look after archives this promsnap has. */
+  readonly knows: { readonly prune: boolean; readonly verify: boolean };
+  /** Starts promsnap with these arguments. */
+  start(...args: readonly string[]): ReturnType<typeof startPromsnap>;
   /** Stops Prometheus, or kills it, and starts it again on the same port unless it is to stay away. */
   restart(how: "SIGTERM" | "SIGKILL"): Promise<void>;
   stop(): Promise<void>;
@@ -37,8 +40,6 @@ export interface SoakBed extends AsyncDisposable {
   archives(): Promise<string[]>;
   /** The lines of LOG_FILE so far. */
   log(): Promise<string[]>;
-  /** Deletes what is more than a handful of archives; how many. */
-  prune(): Promise<number>;
 }
 
 /** Opens the bed below a directory, and takes a first snapshot. */
@@ -61,13 +62,16 @@ export async function openBed(place: string): Promise<SoakBed> {
     LOG_FILE: log,
     REQUEST_TIMEOUT: "1s",
     SNAPSHOT_TIMEOUT: "2s",
+    KEEP_LAST: `${keptArchives}`,
   });
   const usual = await firstRun(config, store);
+  const has = async (command: string) => (await promsnap([command, "--help"])).code === 0;
+  const knows = { prune: await has("prune"), verify: await has("verify") };
   const bed = opened.move();
   const archives = async () => (await readdir(store)).filter((name) => name.endsWith(".tar.gz")).sort(byTime);
   return {
-    ...{ data, store, config, usual, archives, network: proxy.be },
-    start: () => startPromsnap(["run"], { config }),
+    ...{ data, store, config, usual, knows, archives, network: proxy.be },
+    start: (...args) => startPromsnap(args, { config }),
     restart: async (how) => {
       prometheus.kill(how);
       await prometheus.ended;
@@ -77,14 +81,6 @@ export async function openBed(place: string): Promise<SoakBed> {
     stop: async () => void (await prometheus.stop()),
     fill: (left) => fill(disk.path, left),
     log: async () => (await readFile(log, "utf8").catch(() => "")).split("\n").slice(0, -1),
-    prune: async () => {
-      const old = (await archives()).slice(0, -keptArchives);
-      for (const name of old) {
-        await rm(join(store, name));
-        await rm(join(store, `${name}.sha256`), { force: true });
-      }
-      return old.length;
-    },
     [Symbol.asyncDispose]: () => bed.disposeAsync(),
   };
 }

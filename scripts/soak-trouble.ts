@@ -51,34 +51,34 @@ async function withTrouble(bed: SoakBed, trouble: Trouble) {
   switch (trouble.kind) {
     case "kill -9":
     case "SIGTERM": {
-      const running = bed.start();
+      const running = bed.start("run");
       await Bun.sleep(trouble.after);
       running.kill(trouble.kind === "SIGTERM" ? "SIGTERM" : "SIGKILL");
       return await running.ended;
     }
     case "full disk": {
       await using _full = await bed.fill(trouble.left);
-      return await bed.start().ended;
+      return await bed.start("run").ended;
     }
     case "restart of Prometheus": {
-      const running = bed.start();
+      const running = bed.start("run");
       await Bun.sleep(trouble.after);
       await bed.restart(trouble.how);
       return await running.ended;
     }
     case "no Prometheus": {
       await bed.stop();
-      const outcome = await bed.start().ended;
+      const outcome = await bed.start("run").ended;
       await bed.restart("SIGKILL");
       return outcome;
     }
     case "network cut": {
       bed.network(trouble.trouble);
-      const outcome = await bed.start().ended;
+      const outcome = await bed.start("run").ended;
       bed.network({});
       return outcome;
     }
     default:
-      return await bed.start().ended;
+      return await bed.start("run").ended;
   }
 }

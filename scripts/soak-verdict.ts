@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../tests/bed/processes.ts";
 import type { SoakBed } from "./soak-bed.ts";
 import type { Cycle, Trouble } from "./soak-trouble.ts";
+import { goneWrongly } from "./soak-upkeep.ts";
 
 /** The exit codes that each trouble may lead to, beside a run that came through. */
 const expected: { readonly [K in Trouble["kind"]]: readonly number[] } = {
@@ -23,14 +23,10 @@ export function judge(cycle: Cycle, before: readonly string[], after: readonly s
   const { trouble, code, log, stdout } = cycle;
   const made = after.filter((name) => !before.includes(name));
   const stored = log.flatMap((line) => success.exec(line)?.[1]?.split("/").at(-1) ?? []);
-  const complaints: string[] = [];
+  const complaints = goneWrongly(before, after);
   const complain = (wrong: boolean, what: string) =>
     wrong && complaints.push(`${what}: ${code} ${JSON.stringify(log)}`);
   complain(code !== 0 && !expected[trouble.kind].includes(code), "an exit code that this does not explain");
-  complain(
-    before.some((name) => !after.includes(name)),
-    "an archive is gone",
-  );
   complain(
     stored.some((name) => !made.includes(name)),
     "told as stored and not there",
@@ -48,24 +44,15 @@ export function judge(cycle: Cycle, before: readonly string[], after: readonly s
   return complaints;
 }
 
-/** How many archives are whole for gzip and for their checksum files, and what is wrong with the others. */
-export async function wholeArchives(bed: SoakBed): Promise<{ whole: number; complaints: string[] }> {
-  const archives = await bed.archives();
-  const complaints: string[] = [];
-  for (const name of archives) {
-    const script = 'gzip -t "$1" && if [ -e "$1.sha256" ]; then sha256sum --check --strict --quiet "$1.sha256"; fi';
-    const { code, stderr } = await run(["bash", "-c", script, "bash", name], { directory: bed.store });
-    if (code !== 0) complaints.push(`${name} is damaged: ${stderr}`);
-  }
-  return { whole: archives.length - complaints.length, complaints };
-}
-
 const inStore = /^snapshot-[0-9_-]{19}\.tar\.gz(?:\.sha256|\.verdict)?$|^\.promsnap-(?:store|lock)$/;
 
 /** Whatever is there at the end and is neither an archive nor promsnap's own business between two runs. */
 export async function expectLeftAlone(bed: SoakBed): Promise<string[]> {
   const store = await readdir(bed.store);
   const strays = store.filter((name) => !inStore.test(name));
+  const orphans = store.filter(
+    (name) => /\.(?:sha256|verdict)$/.test(name) && !store.includes(name.replace(/\.\w+$/, "")),
+  );
   const lonely = (await bed.archives()).filter((name) => !store.includes(`${name}.sha256`));
   const sources = await readdir(join(bed.data, "snapshots")).catch(() => []);
   const own = (await readdir(join(bed.data, ".promsnap"))).filter((name) => !/^(?:id|lock|request\.json)$/.test(name));
@@ -73,6 +60,7 @@ export async function expectLeftAlone(bed: SoakBed): Promise<string[]> {
   const open = (record as { requests: unknown[] }).requests;
   return [
     ...strays.map((name) => `left in the store: ${name}`),
+    ...orphans.map((name) => `beside no archive: ${name}`),
     ...lonely.map((name) => `without a checksum file: ${name}`),
     ...sources.map((name) => `a source snapshot is left: ${name}`),
     ...own.map((name) => `left in .promsnap: ${name}`),

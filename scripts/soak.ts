@@ -4,7 +4,8 @@ import { temporaryDirectory } from "../tests/bed/temporary.ts";
 import { openBed, type SoakBed } from "./soak-bed.ts";
 import { randomNumbers } from "./soak-random.ts";
 import { type Cycle, chooseTrouble, runWith } from "./soak-trouble.ts";
-import { expectLeftAlone, judge, wholeArchives } from "./soak-verdict.ts";
+import { keepUp } from "./soak-upkeep.ts";
+import { expectLeftAlone, judge } from "./soak-verdict.ts";
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -30,7 +31,7 @@ async function soak(cycles: number, seed: number): Promise<Tally> {
   for (const _ of [1, 2]) {
     const last = await runWith(bed, { kind: "none" });
     if (last.code !== 0) tally.unexplained.push(`the run after all: ${last.code} ${last.stderr}`);
-    await tidy(bed, tally);
+    tally.unexplained.push(...(await lookAfter(bed, () => 1, tally)));
   }
   tally.unexplained.push(...(await expectLeftAlone(bed)));
   return tally;
@@ -43,8 +44,9 @@ async function one(bed: SoakBed, number: number, random: () => number, tally: Ta
   add(tally.troubles, trouble.kind);
   add(tally.codes, cycle.code);
   const after = await bed.archives();
+  tally.pruned += before.filter((name) => !after.includes(name)).length;
   tally.archives += after.filter((name) => !before.includes(name)).length;
-  const complaints = [...judge(cycle, before, after), ...(await tidy(bed, tally))];
+  const complaints = [...judge(cycle, before, after), ...(await lookAfter(bed, random, tally))];
   for (const complaint of complaints) {
     const told = `cycle ${number}, ${JSON.stringify(trouble)}: ${complaint}`;
     tally.unexplained.push(told);
@@ -53,11 +55,10 @@ async function one(bed: SoakBed, number: number, random: () => number, tally: Ta
   if (number % 25 === 0) process.stderr.write(`${number} cycles, ${tally.unexplained.length} unexplained\n`);
 }
 
-/** Looks at every archive as it lies there, and makes room for the next ones. */
-async function tidy(bed: SoakBed, tally: Tally): Promise<string[]> {
-  const { whole, complaints } = await wholeArchives(bed);
-  tally.verified += whole;
-  tally.pruned += await bed.prune();
+async function lookAfter(bed: SoakBed, random: () => number, tally: Tally): Promise<readonly string[]> {
+  const { pruned, verified, complaints } = await keepUp(bed, random);
+  tally.pruned += pruned;
+  tally.verified += verified;
   return complaints;
 }
 
