@@ -1,4 +1,4 @@
-import { type Damage, isDamage } from "../tsdb/damage.ts";
+import type { Damage } from "../tsdb/damage.ts";
 import { gzipHeader } from "./member.ts";
 
 /**
@@ -77,4 +77,10 @@ function isTrailer(value: unknown): value is Trailer {
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isDamage(value: unknown): value is Damage {
+  if (typeof value !== "object" || value === null) return false;
+  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
+  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
 }

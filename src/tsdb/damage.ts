@@ -31,10 +31,3 @@ export interface Damage extends Finding {
   readonly block: string;
   readonly file: string;
 }
-
-/** True for what has the shape of a damage; its problem may be one that only a later promsnap knows. */
-export function isDamage(value: unknown): value is Damage {
-  if (typeof value !== "object" || value === null) return false;
-  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
-  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
-}
