@@ -44,7 +44,7 @@ export function judge(cycle: Cycle, before: readonly string[], after: readonly s
   return complaints;
 }
 
-const inStore = /^snapshot-[0-9_-]{19}\.tar\.gz(?:\.sha256|\.verdict)?$|^\.promsnap-(?:store|lock)$/;
+const inStore = /^snapshot-[0-9_-]{19}\.tar\.gz(?:\.sha256|\.verdict)?$|^\.promsnap-(?:store|lock|accepted)$/;
 
 /** Whatever is there at the end and is neither an archive nor promsnap's own business between two runs. */
 export async function expectLeftAlone(bed: SoakBed): Promise<string[]> {
