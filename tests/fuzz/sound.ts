@@ -1,7 +1,19 @@
 /** Sound parts of what is read, and how right checksums are put on changed ones. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipHeader } from "../../src/archive/member.ts";
 import { trailerTailBytes } from "../../src/archive/trailer.ts";
 import { block } from "../archive/forge.ts";
+
+const fileOf = (name: string) => Uint8Array.from(readFileSync(join(import.meta.dir, "block", name)));
+
+/** A block of three series that promtool 2.42 made of OpenMetrics, with all that an index has. */
+export const realBlock = {
+  index: fileOf("index"),
+  chunks: fileOf("chunks"),
+  tombstones: fileOf("tombstones"),
+  meta: fileOf("meta.json"),
+};
 
 /** A meta.json with everything in it that promsnap reads. */
 export const soundMeta = {
