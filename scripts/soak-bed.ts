@@ -60,8 +60,8 @@ export async function openBed(place: string): Promise<SoakBed> {
     PROMETHEUS_DATA_DIR: data,
     SNAPSHOT_DIR: store,
     LOG_FILE: log,
-    REQUEST_TIMEOUT: "1s",
-    SNAPSHOT_TIMEOUT: "2s",
+    REQUEST_TIMEOUT: "4s",
+    SNAPSHOT_TIMEOUT: "8s",
     KEEP_LAST: `${keptArchives}`,
   });
   const usual = await firstRun(config, store);

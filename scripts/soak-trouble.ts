@@ -36,7 +36,7 @@ export function chooseTrouble(random: () => number, { milliseconds, bytes }: Usu
 function cut(kind: number, extent: number): NetworkTrouble {
   if (kind < 0.35) return { cutAfter: Math.floor(extent * 600), reset: extent < 0.3 };
   if (kind < 0.6) return { cutAfter: 1 + Math.floor(extent * 600), reset: true };
-  return kind < 0.8 ? { delay: Math.floor(extent * 3000) } : { swallow: true };
+  return kind < 0.8 ? { delay: Math.floor(extent * 10_000) } : { swallow: true };
 }
 
 /** Takes a snapshot while that goes wrong. */

@@ -10,7 +10,7 @@ import { Scene } from "./scene.ts";
 
 /** PROMSNAP_TEST_FULL=1 cuts at every call; else every `stride`-th is enough, the second file system's being the longer. */
 const { PROMSNAP_TEST_FULL } = process.env;
-const patience = 300_000;
+const patience = 900_000;
 
 for (const kind of fileSystems)
   describeWith("prometheus", "strace", kind)(`a power cut on ${kind}`, () => powerCuts(kind));
@@ -74,6 +74,7 @@ function powerCuts(kind: FileSystem): void {
     { call: "rename", strides: { ext4: 1, xfs: 2 }, least: { ext4: 8, xfs: 4 }, leftBehind: { ext4: 3, xfs: 1 } },
     { call: "fsync", strides: { ext4: 5, xfs: 5 }, least: { ext4: 2, xfs: 2 }, leftBehind: { ext4: 1, xfs: 1 } },
     { call: "unlink", strides: { ext4: 4, xfs: 9 }, least: { ext4: 5, xfs: 3 }, leftBehind: { ext4: 2, xfs: 1 } },
+    { call: "rmdir", strides: { ext4: 5, xfs: 5 }, least: { ext4: 1, xfs: 1 }, leftBehind: { ext4: 1, xfs: 1 } },
     { call: "exit_group", strides: { ext4: 1, xfs: 1 }, least: { ext4: 1, xfs: 1 }, leftBehind: { ext4: 0, xfs: 0 } },
   ]) {
     test(
