@@ -73,8 +73,18 @@ export function readTrailer(member: Uint8Array): Trailer | undefined {
 function isTrailer(value: unknown): value is Trailer {
   if (typeof value !== "object" || value === null) return false;
   const { format, taken, unpacked, content, damaged, damage } = value as Partial<Record<keyof Trailer, unknown>>;
-  const numbers = [taken, unpacked, content, damaged].every((number) => Number.isSafeInteger(number));
-  return format === 1 && numbers && Array.isArray(damage);
+  const counted = [taken, unpacked, content, damaged].every(isCount);
+  return format === 1 && counted && Array.isArray(damage) && damage.length <= Number(damaged) && damage.every(isDamage);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isDamage(value: unknown): value is Damage {
+  if (typeof value !== "object" || value === null) return false;
+  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
+  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
 }
 
 /**

@@ -64,9 +64,14 @@ function outlived(blocks: readonly WeighedBlock[], limits: Limits, now: number):
     const goes = ({ ulid }: WeighedBlock) => deleted.get(ulid) === reason && (when === "at once" || !atOnce.has(ulid));
     const gone = blocks.filter(goes);
     if (gone.length === 0) return [];
-    const until = Math.max(...gone.map(({ maxTime }) => maxTime));
+    const until = lastEnd(gone);
     return [notice("restore.notKept", { blocks: gone.length, total: blocks.length, until, when, reason, limit })];
   });
+}
+
+/** Not Math.max of them all: an archive may have more blocks than a call takes arguments. */
+function lastEnd(blocks: readonly WeighedBlock[]): number {
+  return blocks.reduce((last, { maxTime }) => Math.max(last, maxTime), Number.NEGATIVE_INFINITY);
 }
 
 function blockOfItsOwn(now: number): WeighedBlock {
@@ -76,7 +81,7 @@ function blockOfItsOwn(now: number): WeighedBlock {
 function future(blocks: readonly WeighedBlock[], now: number): Notice[] {
   const late = blocks.filter(({ maxTime }) => maxTime > now + tolerance);
   if (late.length === 0) return [];
-  const until = Math.max(...late.map(({ maxTime }) => maxTime));
+  const until = lastEnd(late);
   return [notice("restore.future", { blocks: late.map(({ ulid }) => ulid), until })];
 }
 

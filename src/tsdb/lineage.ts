@@ -1,4 +1,4 @@
-import { isRecord, isUlid, parse } from "./meta.ts";
+import { isRecord, isTime, isUlid, parse } from "./meta.ts";
 
 /**
  * Which block this is and what became of which blocks in it: what decides whether Prometheus serves a block's samples
@@ -24,7 +24,7 @@ export function lineageOf(meta: unknown): Lineage | undefined {
   if (!isRecord(meta) || meta["version"] !== 1) return undefined;
   const { ulid, minTime, maxTime } = meta;
   if (typeof ulid !== "string" || !isUlid(ulid)) return undefined;
-  if (typeof minTime !== "number" || typeof maxTime !== "number") return undefined;
+  if (!isTime(minTime) || !isTime(maxTime)) return undefined;
   const compaction = isRecord(meta["compaction"]) ? meta["compaction"] : {};
   const parents = listOf(compaction["parents"]).map((parent) => (isRecord(parent) ? parent["ulid"] : undefined));
   return {

@@ -30,7 +30,7 @@ export function readMeta(text: string, ulid: string): { meta: BlockMeta } | { fi
   if (json["version"] !== 1) return bad("version");
   if (json["ulid"] !== ulid) return bad("another block's");
   const { minTime, maxTime, stats, compaction } = json;
-  if (typeof minTime !== "number" || typeof maxTime !== "number" || minTime > maxTime) return bad("times");
+  if (!isTime(minTime) || !isTime(maxTime) || minTime > maxTime) return bad("times");
   const counts = isRecord(stats) ? stats : {};
   const [samples, series, chunks] = [counts["numSamples"], counts["numSeries"], counts["numChunks"]].map(countOf);
   if (samples === undefined || series === undefined || chunks === undefined) return bad("statistics");
@@ -76,8 +76,16 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * True for a time as Prometheus has it, a whole number of 64 bits: it passes over a block with any other. JSON has numbers
+ * beyond, which are read as infinite and cannot be written again.
+ */
+export function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
+}
+
 /** Prometheus leaves out counts of zero. */
 function countOf(value: unknown): number | undefined {
   if (value === undefined) return 0;
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 2 ** 64 ? value : undefined;
 }

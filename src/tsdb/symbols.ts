@@ -36,8 +36,15 @@ export function lookUp(
   };
   if (references.size === 0) return found;
   if (table.version === 1) for (const reference of references) take(reference, reference);
-  else walk(table, Math.max(...references), bounds.span, take);
+  else walk(table, lastOf(references), bounds.span, take);
   return found;
+}
+
+/** Not Math.max: there may be more of them than a call takes arguments. */
+function lastOf(references: ReadonlySet<number>): number {
+  let last = -1;
+  for (const reference of references) last = Math.max(last, reference);
+  return last;
 }
 
 /** Passes over one symbol after the other: none of them says where it lies. */

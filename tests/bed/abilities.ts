@@ -12,6 +12,8 @@ const abilities = {
   nodeExporter: { root: false, commands: ["prometheus-node-exporter", "setpriv"] },
   openssl: { root: false, commands: ["openssl"] },
   mounts: { root: true, commands: ["mount", "umount"] },
+  ext4: { root: true, commands: ["mount", "umount", "mkfs.ext4"] },
+  xfs: { root: true, commands: ["mount", "umount", "mkfs.xfs"] },
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },
   podman: { root: true, commands: ["podman", "runc", "unshare", "nsenter", "prometheus", "ip"] },
   systemd: { root: true, commands: ["systemd-nspawn", "nsenter", "prometheus"] },

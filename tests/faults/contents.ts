@@ -13,9 +13,15 @@ export async function contentsOf(directory: string): Promise<Contents> {
   return new Map(await Promise.all(hashed));
 }
 
-/** The paths that are not there with the very bytes that are wanted. */
+/**
+ * The paths that are not there with the very bytes that are wanted. A Prometheus that runs for some seconds writes its log
+ * anew: the segments that it has put into a checkpoint are not missed.
+ */
 export function lackingIn(contents: Contents, wanted: Contents): string[] {
-  return [...wanted].filter(([path, hash]) => contents.get(path) !== hash).map(([path]) => path);
+  const checkpoints = [...contents.keys()].map((path) => /^wal\/checkpoint\.(\d{8})\//.exec(path)?.[1] ?? "");
+  const last = checkpoints.toSorted().at(-1) ?? "";
+  const isKept = (path: string) => path.startsWith("wal/0") && path.slice("wal/".length) <= last;
+  return [...wanted].filter(([path, hash]) => contents.get(path) !== hash && !isKept(path)).map(([path]) => path);
 }
 
 async function hashOf(path: string): Promise<string> {

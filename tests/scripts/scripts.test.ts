@@ -29,7 +29,20 @@ testWith("prometheus")("a demo that is interrupted leaves no file and no Prometh
   await expect(fetch(url)).rejects.toThrow();
 });
 
-test.each(["demo", "bench"])("scripts/%s explains itself without installing anything", async (name) => {
+testWith("prometheus", "mounts")(
+  "of a soak with a full disk, a kill, a cut line and a Prometheus that is killed, every failure is explained",
+  async () => {
+    await using place = await temporaryDirectory();
+    const command = [process.execPath, script("soak.ts"), "--cycles", "5", "--seed", "83"];
+    const { code, stdout } = await run(command, { environment: { TMPDIR: place.path } });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^5 cycles in .*; failures unexplained: 0\n$/m)]);
+    for (const kind of ["full disk", "kill -9", "network cut", "SIGTERM", "restart"])
+      expect(stdout).toContain(`1 × ${kind}`);
+    expect(await readdir(place.path)).toEqual([]);
+  },
+);
+
+test.each(["demo", "bench", "soak"])("scripts/%s explains itself without installing anything", async (name) => {
   const { code, stdout } = await run([script(name), "--help"]);
   expect([code, stdout]).toEqual([0, expect.stringContaining(`usage: scripts/${name} `)]);
 });

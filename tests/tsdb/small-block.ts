@@ -31,7 +31,7 @@ export function smallBlock(series: readonly SmallSeries[], version: 1 | 2 = 2, d
     version,
   );
   const alignment = version === 1 ? 1 : 16;
-  index.pad(alignment);
+  // As Prometheus has it: the section begins before the padding of its first series.
   const first = index.length;
   const references = series.map((one) => {
     index.pad(alignment);

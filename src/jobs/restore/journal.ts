@@ -163,7 +163,7 @@ function isJournal(value: unknown): value is Journal {
     [file, service, archive, device].every((text) => typeof text === "string") &&
     [wasRunning, wasServing].every((flag) => typeof flag === "boolean") &&
     isRecord(range) &&
-    [stopped, range["from"], range["to"]].every((time) => typeof time === "number") &&
+    [stopped, range["from"], range["to"]].every(Number.isFinite) &&
     Array.isArray(ulids) &&
     ulids.every((ulid) => typeof ulid === "string")
   );

@@ -67,7 +67,8 @@ export interface DamageDetails {
 /** `block ULID, chunks/000001, byte 4711: checksum mismatch (series)`. */
 export function sayDamage({ block, file, offset, problem, section }: DamageDetails, language: Language): string {
   const words: Readonly<Record<string, string>> = damageProblems[language];
-  const what = `${words[problem] ?? problem}${section === "" ? "" : ` (${section})`}`;
+  // A later promsnap may know others, and an archive may hold anything.
+  const what = `${Object.hasOwn(words, problem) ? words[problem] : problem}${section === "" ? "" : ` (${section})`}`;
   return language === "fr"
     ? `bloc ${block}, ${file}, octet ${offset} : ${what}`
     : `block ${block}, ${file}, byte ${offset}: ${what}`;

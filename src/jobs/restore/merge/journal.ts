@@ -43,7 +43,7 @@ function isMovingBlock(value: unknown): boolean {
   return (
     isName(ulid) &&
     [device, inode].every((number) => typeof number === "string") &&
-    [minTime, maxTime, bytes].every((number) => typeof number === "number") &&
+    [minTime, maxTime, bytes].every(Number.isFinite) &&
     [sources, parents].every((names) => Array.isArray(names) && names.every(isName)) &&
     typeof deletable === "boolean"
   );
