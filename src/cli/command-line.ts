@@ -8,6 +8,7 @@ import { showConfig, validateConfig } from "./config.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
+import { inspectCommand } from "./inspect/inspect.ts";
 import { listCommand } from "./list.ts";
 import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
@@ -50,6 +51,8 @@ async function command(
       return await listCommand(world, desk, configuration, invocation.long);
     case "verify":
       return await verifyCommand(world, desk, configuration, invocation);
+    case "inspect":
+      return await inspectCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -78,6 +78,7 @@ export const commands = {
   restore: { options: restoreOptions, conflicts: restoreConflicts, argument: "FILE", page: "restore" },
   verify: { options: verifyOptions, conflicts: [], argument: "SNAPSHOT", many: true, page: "verify" },
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
+  inspect: { options: { metrics: { type: "boolean" } }, conflicts: [], argument: "SNAPSHOT", page: "inspect" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -124,6 +125,10 @@ export const pages: {
   list: {
     usage: ["promsnap list [--long] [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],
+  },
+  inspect: {
+    usage: ["promsnap inspect SNAPSHOT [--metrics] [OPTION…]", "promsnap inspect latest [--metrics] [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "corrupt", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

@@ -22,10 +22,11 @@ export type OptionName =
   | "skip-damaged"
   | "undo"
   | "resume"
-  | "discard-previous";
+  | "discard-previous"
+  | "metrics";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "inspect" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

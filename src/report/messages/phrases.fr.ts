@@ -1,3 +1,4 @@
+import { inspectPhrasesInFrench } from "./inspect-phrases.ts";
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 import { verifyPhrasesInFrench } from "./verify-phrases.ts";
@@ -90,6 +91,7 @@ export const phrasesInFrench: Phrases = {
   },
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,
+  inspect: inspectPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>
