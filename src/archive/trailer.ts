@@ -93,11 +93,5 @@ function isDamage(value: unknown): value is Damage {
  */
 export function trailerFits({ taken, damaged, damage }: Trailer, topModified: number | undefined): boolean {
   const named = damaged === damage.length || (damaged > namedDamage && damage.length === namedDamage);
-  return named && damage.every(isDamage) && Math.floor(taken / 1000) === topModified;
-}
-
-function isDamage(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
-  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
+  return named && Math.floor(taken / 1000) === topModified;
 }
