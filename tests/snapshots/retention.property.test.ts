@@ -26,13 +26,15 @@ const candidates = (good: fc.Arbitrary<boolean>) =>
 const mixed = candidates(fc.boolean());
 const count = fc.integer({ min: 1, max: 5 });
 const span = fc
-  .tuple(fc.nat(3), fc.nat(400), fc.nat(72))
+  .tuple(fc.constantFrom(0, 0, 0, 1, 2), fc.oneof(fc.nat(4), fc.nat(400)), fc.nat(30))
   .map(
     ([years, days, hours]) => ({ kind: "span", years, days, hours: years + days + hours === 0 ? 1 : hours }) as const,
   );
 const rules = { last: count, hourly: count, daily: count, weekly: count, monthly: count, yearly: count };
+const several = fc.record({ ...rules, within: span }, { requiredKeys: [] });
+/** A span alone is the most exacting: no other rule hides what it gets wrong. */
 const policy: fc.Arbitrary<Policy> = fc
-  .record({ ...rules, within: span }, { requiredKeys: [] })
+  .oneof(several, fc.record({ within: span }))
   .filter((some) => Object.keys(some).length > 0);
 const later = Date.parse("2030-01-01");
 const { PROMSNAP_TEST_FULL } = process.env;
