@@ -95,9 +95,3 @@ export function trailerFits({ taken, damaged, damage }: Trailer, topModified: nu
   const named = damaged === damage.length || (damaged > namedDamage && damage.length === namedDamage);
   return named && damage.every(isDamage) && Math.floor(taken / 1000) === topModified;
 }
-
-function isDamage(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
-  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
-}

@@ -39,7 +39,7 @@ function entryAt(file: Uint8Array, offset: number, section: string): [from: numb
 export function findingIn(kind: BlockFileKind, file: Uint8Array, piece = file.length, trace?: ChunkTrace) {
   const state = beginCheck(kind, file.length, file.subarray(0, headBytes), file.subarray(-tailBytes));
   for (let at = 0; at < file.length; at += piece) {
-    pushFrames(state, file.subarray(at, at + piece), trace && ((offset, encoding) => trace.add(offset, encoding)));
+    pushFrames(state, file.subarray(at, at + piece), trace);
   }
   return endFrames(state);
 }
