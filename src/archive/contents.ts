@@ -41,7 +41,8 @@ export async function readContents(
   return contents.blocks();
 }
 
-class Contents {
+/** Gathers the blocks from what is read of an archive. */
+export class Contents {
   readonly #bytes = new Map<string, number>();
   readonly #texts = new Map<string, string>();
   readonly #metas = new MetaListener(({ ulid, text }) => this.#texts.set(ulid, text));
@@ -57,5 +58,10 @@ class Contents {
 
   blocks(): StoredBlock[] {
     return [...this.#bytes].map(([ulid, bytes]) => ({ ulid, metaText: this.#texts.get(ulid), bytes }));
+  }
+
+  /** The meta.json of a block, once it was read. */
+  metaText(ulid: string): string | undefined {
+    return this.#texts.get(ulid);
   }
 }

@@ -75,7 +75,8 @@ async function inflatedPiece(
   return { bytes: inflated.bytes, offset, done: offset + packed, head };
 }
 
-function trailerAt(file: InputFile): { trailer: Trailer; start: number } {
+/** The trailer, and the offset at which it begins. Throws `archive.corrupt` where there is none. */
+export function trailerAt(file: InputFile): { trailer: Trailer; start: number } {
   const tail = bytesAt(file, Math.max(0, file.size - trailerTailBytes), trailerTailBytes);
   const size = trailerSize(tail);
   const start = file.size - (size ?? file.size + 1);
@@ -91,7 +92,7 @@ function bytesAt(file: InputFile, offset: number, length: number): Uint8Array<Ar
 }
 
 /** As `bytesAt`, without blocking the thread; all of them, or the file shrank while it was read. */
-async function bytesFrom(file: InputFile, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function bytesFrom(file: InputFile, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   if ((await file.readLater(bytes, offset)) < length) throw corrupt(file, file.size, "cut off");
   return bytes;

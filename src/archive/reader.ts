@@ -4,6 +4,7 @@ import { Entries, type PlacedEntry } from "./entries.ts";
 import { foreignPieces } from "./foreign-pieces.ts";
 import { type Inflate, isPromsnapArchive, ownPieces, readTrailerOf } from "./own-pieces.ts";
 import type { ArchivePiece } from "./pieces.ts";
+import { tarBlock } from "./tar.ts";
 import { type TarEvent, type TarLimits, TarReader } from "./tar-reader.ts";
 import type { Trailer } from "./trailer.ts";
 
@@ -73,15 +74,22 @@ export class Walk {
   }
 
   *piece({ bytes, offset, head }: ArchivePiece): Generator<ArchiveEvent> {
-    this.#offset = offset;
-    this.#came += bytes.length;
-    if (this.#came > this.#most) throw corrupt(this.#file, offset, "totals");
-    if (head === true && !this.#inHead) throw corrupt(this.#file, offset, "entry place");
-    this.#inHead = head === true;
+    this.#begin(offset, bytes.length, head === true);
     for (const event of this.#tar.push(bytes)) {
       if (event.kind !== "entry") yield event;
       else yield { kind: "entry", entry: this.#place(event, head), start: event.start };
     }
+  }
+
+  /** Whether a piece of so many bytes holds contents of one file and nothing else: it may be passed over then. */
+  isContent(length: number): boolean {
+    return length > 0 && length % tarBlock === 0 && length <= this.#tar.contentLeft;
+  }
+
+  /** Passes over a piece that begins at this offset of the file, as `piece` without its contents. */
+  *pass(offset: number, length: number, head: boolean): Generator<ArchiveEvent> {
+    this.#begin(offset, length, head);
+    for (const event of this.#tar.pass(length)) if (event.kind === "end") yield event;
   }
 
   finish(): ArchiveEvent {
@@ -95,6 +103,14 @@ export class Walk {
       throw corrupt(this.#file, this.#offset, "totals");
     }
     return { kind: "whole", top, content };
+  }
+
+  #begin(offset: number, length: number, head: boolean): void {
+    this.#offset = offset;
+    this.#came += length;
+    if (this.#came > this.#most) throw corrupt(this.#file, offset, "totals");
+    if (head && !this.#inHead) throw corrupt(this.#file, offset, "entry place");
+    this.#inHead = head;
   }
 
   #place({ header }: Extract<TarEvent, { kind: "entry" }>, head: boolean | undefined): PlacedEntry {

@@ -63,6 +63,18 @@ export class TarReader {
     this.#before += bytes.length;
   }
 
+  /** Bytes of the present file that are still to come. */
+  get contentLeft(): number {
+    return this.#contentLeft;
+  }
+
+  /** Passes over so many bytes, which have to be contents of the present file, without seeing them. */
+  *pass(length: number): Generator<TarEvent> {
+    if (length > this.#contentLeft) throw new RangeError("more than the contents to come");
+    this.#contentLeft -= length;
+    if (this.#contentLeft === 0) yield { kind: "end" };
+  }
+
   /** Ends the walk. Throws when the stream was not ended by two blocks of zeros. */
   finish(): void {
     if (this.#endBlocks < 2) throw this.#refuse("cut off");

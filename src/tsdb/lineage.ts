@@ -58,3 +58,9 @@ export function countsForReplay(meta: unknown): boolean {
   const compaction = isRecord(meta) && isRecord(meta["compaction"]) ? meta["compaction"] : {};
   return listOf(compaction["hints"]).length === 0;
 }
+
+/** Whether a block holds samples that came out of order, as Prometheus marks it (`from-out-of-order` in tsdb/block.go). */
+export function isOutOfOrder(meta: unknown): boolean {
+  const compaction = isRecord(meta) && isRecord(meta["compaction"]) ? meta["compaction"] : {};
+  return listOf(compaction["hints"]).includes("from-out-of-order");
+}
