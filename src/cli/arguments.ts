@@ -30,6 +30,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | { readonly command: "list"; readonly long: boolean }
   | ({ readonly command: "verify" } & VerifyRequest)
   | ({ readonly command: "prune" } & PruneChoices)
+  | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -180,11 +181,20 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "verify", ...verifyRequest(given, on("all"), on("deep")), choices };
     case "prune":
       return { command: "prune", ...pruneChoices(values), choices };
+    case "inspect":
+      return { command: "inspect", snapshot: neededArgument(given[0], name), metrics: on("metrics"), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:
       return { command: "config show", choices };
   }
+}
+
+/** The argument of a command that is nothing without. */
+function neededArgument(argument: string | undefined, name: CommandName): string {
+  if (argument !== undefined && argument !== "") return argument;
+  const command: Command = commands[name];
+  throw fault("usage.missingArgument", { argument: command.argument ?? "", command: spoken(name) });
 }
 
 /** What a checked command line of `restore` asks for; only one of the tasks can be in it. */

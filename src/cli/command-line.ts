@@ -8,6 +8,7 @@ import { showConfig, validateConfig } from "./config.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
+import { inspectCommand } from "./inspect/inspect.ts";
 import { listCommand } from "./list.ts";
 import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
@@ -53,6 +54,8 @@ async function command(
       return await verifyCommand(world, desk, configuration, invocation);
     case "prune":
       return await pruneCommand(world, desk, configuration, invocation);
+    case "inspect":
+      return await inspectCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -80,6 +80,7 @@ export const commands = {
   verify: { options: verifyOptions, conflicts: [], argument: "SNAPSHOT", many: true, page: "verify" },
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
   prune: { options: pruneOptions, conflicts: [], page: "prune" },
+  inspect: { options: { metrics: { type: "boolean" } }, conflicts: [], argument: "SNAPSHOT", page: "inspect" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -130,6 +131,10 @@ export const pages: {
   prune: {
     usage: ["promsnap prune [--keep-last N …] [--dry-run] [OPTION…]", "promsnap prune --accept [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
+  },
+  inspect: {
+    usage: ["promsnap inspect SNAPSHOT [--metrics] [OPTION…]", "promsnap inspect latest [--metrics] [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "corrupt", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

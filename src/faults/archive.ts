@@ -21,6 +21,8 @@ export type ArchiveProblem =
 
 /** What is stored: the source it comes from, the archive it becomes. */
 export interface ArchiveFaults {
+  /** There is no such archive, neither at the path nor in the store. */
+  "archive.notFound": { path: string };
   /** The archive cannot name a file of such a long path. */
   "archive.longName": { path: string };
   /** What was read back is not what was written. */
@@ -49,6 +51,7 @@ export interface ArchiveFaults {
 }
 
 export const archiveExits: { readonly [C in keyof ArchiveFaults]: ExitCode } = {
+  "archive.notFound": exitCodes.failed,
   "archive.longName": exitCodes.failed,
   "archive.readBack": exitCodes.failed,
   "archive.corrupt": exitCodes.corrupt,

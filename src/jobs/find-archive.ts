@@ -16,7 +16,7 @@ import type { JobContext } from "./backup-terms.ts";
  * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Throws `restore.fileNotFound`,
  * `restore.nothingStored`, and `store.foreign` for the latest of a store that belongs to another Prometheus.
  */
-export function openArchive({ system, settings }: JobContext, file: string): InputFile {
+export function openArchive({ system, settings }: Pick<JobContext, "system" | "settings">, file: string): InputFile {
   const { SNAPSHOT_DIR: store } = settings;
   if (file === "latest") return openLatest(system, store, settings.PROMETHEUS_DATA_DIR);
   const inStore = `${store}/${file}`;

@@ -117,6 +117,10 @@ export const faultsInEnglish: FaultSentences = {
     `no room for another snapshot in ${path}: ${size(free, "en")} free, at least ${size(needed, "en")} needed`,
     "Delete old archives there, or move SNAPSHOT_DIR to a larger disk. Prometheus was not asked for a snapshot.",
   ],
+  "archive.notFound": ({ path }) => [
+    `snapshot file not found: ${path}`,
+    "Name an archive by its path, or a snapshot as promsnap list shows it.",
+  ],
   "archive.longName": ({ path }) => [`the archive cannot hold a path as long as ${path}`],
   "archive.readBack": ({ path }) => [
     `${path} does not read back as it was written`,

@@ -117,6 +117,10 @@ export const faultsInFrench: FaultSentences = {
     `pas de place pour un autre snapshot dans ${path} : ${size(free, "fr")} libres, au moins ${size(needed, "fr")} nécessaires`,
     "Supprimez-y d’anciennes archives, ou déplacez SNAPSHOT_DIR vers un disque plus grand. Aucun snapshot n’a été demandé à Prometheus.",
   ],
+  "archive.notFound": ({ path }) => [
+    `fichier de snapshot non trouvé : ${path}`,
+    "Indiquez une archive par son chemin, ou un snapshot tel que promsnap list le montre.",
+  ],
   "archive.longName": ({ path }) => [`l’archive ne peut pas contenir un chemin aussi long que ${path}`],
   "archive.readBack": ({ path }) => [
     `${path} ne se relit pas tel qu’il a été écrit`,

@@ -33,6 +33,7 @@ export const helpInEnglish: HelpTexts = {
     resume: "go on with a restore or a merge that was killed, in the direction it was going",
     "discard-previous": "delete the data that earlier restores put aside: the way back ends there",
     ...pruneHelpInEnglish.options,
+    metrics: "also which metrics have the most series, and which labels the most values, in the newest block",
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
     all: "every archive in SNAPSHOT_DIR",
     deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
@@ -131,6 +132,19 @@ export const helpInEnglish: HelpTexts = {
       ],
     },
     prune: pruneHelpInEnglish.page,
+    inspect: {
+      summary: "show what is in a snapshot",
+      description: [
+        "Draws when there are samples, with gaps of more than five minutes between blocks, and lists the blocks with their time range, series, samples and size. Of archives that promsnap made a few KB of each block are read; those of the old script are read wholly. Nothing is verified on the way: promsnap verify does that.",
+        "SNAPSHOT is a path, or a name in SNAPSHOT_DIR with or without .tar.gz; latest is the newest there. A series counts once in each block that has samples of it. --metrics counts those of the block that ends last, the head block where there is one: what is being scraped now.",
+      ],
+      examples: [
+        ["promsnap inspect latest", "the newest snapshot"],
+        ["promsnap inspect latest --metrics", "and which metrics are the largest"],
+        ["promsnap inspect latest --json | jq '.inspection.gaps'", "gaps, for a program"],
+      ],
+      exits: { corrupt: "the archive is damaged" },
+    },
     config: {
       summary: "show or check the configuration",
       description: [

@@ -36,6 +36,8 @@ export const helpInFrench: HelpTexts = {
     resume: "poursuivre une restauration ou une fusion qui a été tuée, dans le sens où elle allait",
     "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
     ...pruneHelpInFrench.options,
+    metrics:
+      "aussi les métriques qui ont le plus de séries et les étiquettes qui ont le plus de valeurs, dans le bloc le plus récent",
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
     deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
@@ -132,6 +134,19 @@ export const helpInFrench: HelpTexts = {
       ],
     },
     prune: pruneHelpInFrench.page,
+    inspect: {
+      summary: "montrer ce que contient un snapshot",
+      description: [
+        "Dessine quand il y a des échantillons, avec les trous de plus de cinq minutes entre les blocs, et liste les blocs avec leur intervalle, leurs séries, leurs échantillons et leur taille. Des archives de promsnap, quelques Ko par bloc sont lus ; celles de l’ancien script sont lues en entier. Rien n’est vérifié au passage : c’est l’affaire de promsnap verify.",
+        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Une série compte une fois dans chaque bloc qui en a des échantillons. --metrics compte celles du bloc qui finit le dernier, le bloc de tête s’il y en a un : ce qui est collecté actuellement.",
+      ],
+      examples: [
+        ["promsnap inspect latest", "le snapshot le plus récent"],
+        ["promsnap inspect latest --metrics", "et quelles métriques sont les plus grandes"],
+        ["promsnap inspect latest --json | jq '.inspection.gaps'", "les trous, pour un programme"],
+      ],
+      exits: { corrupt: "l’archive est endommagée" },
+    },
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

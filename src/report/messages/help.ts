@@ -30,10 +30,11 @@ export type OptionName =
   | "keep-monthly"
   | "keep-yearly"
   | "keep-within"
-  | "accept";
+  | "accept"
+  | "metrics";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "prune" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "inspect" | "prune" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

@@ -1,3 +1,4 @@
+import { inspectPhrasesInEnglish } from "./inspect-phrases.ts";
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 import { prunePhrasesInEnglish } from "./prune-phrases.ts";
@@ -92,6 +93,7 @@ export const phrasesInEnglish: Phrases = {
   merge: mergePhrasesInEnglish,
   verify: verifyPhrasesInEnglish,
   prune: prunePhrasesInEnglish,
+  inspect: inspectPhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,
   ending: (signal) => `${signal}: cleaning up; once more ends at once`,
   endedAtOnce: (signal) =>

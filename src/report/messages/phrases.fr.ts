@@ -1,3 +1,4 @@
+import { inspectPhrasesInFrench } from "./inspect-phrases.ts";
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 import { prunePhrasesInFrench } from "./prune-phrases.ts";
@@ -92,6 +93,7 @@ export const phrasesInFrench: Phrases = {
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,
   prune: prunePhrasesInFrench,
+  inspect: inspectPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,
   ending: (signal) => `${signal} : nettoyage en cours ; un second signal arrête aussitôt`,
   endedAtOnce: (signal) =>

@@ -1,3 +1,4 @@
+import type { InspectPhrases } from "./inspect-phrases.ts";
 import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
@@ -85,6 +86,7 @@ export interface Phrases {
   readonly merge: MergePhrases;
   readonly verify: VerifyPhrases;
   readonly prune: PrunePhrases;
+  readonly inspect: InspectPhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;
   ending(signal: string): string;
