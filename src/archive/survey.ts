@@ -95,7 +95,7 @@ class NewestEnd {
     if (present === undefined) return;
     const { ulid, end } = present;
     const endTime = endOf(ulid, metaText(ulid));
-    if (endTime < (this.#newest?.endTime ?? 0)) return;
+    if (endTime < (this.#newest?.endTime ?? 1)) return;
     this.#newest = { ulid, endTime, index: end.source() };
   }
 }
