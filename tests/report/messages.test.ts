@@ -130,6 +130,8 @@ const same = new Set([
   "/phrases/plan/archive",
   "/phrases/restorePlan/archive",
   "/phrases/verify/columns/archive",
+  "/phrases/inspect/rows/archive",
+  "/phrases/inspect/columns/chunks",
   "/help/headings/options",
 ]);
 

@@ -118,7 +118,7 @@ export const faultsInFrench: FaultSentences = {
     "Supprimez-y d’anciennes archives, ou déplacez SNAPSHOT_DIR vers un disque plus grand. Aucun snapshot n’a été demandé à Prometheus.",
   ],
   "archive.notFound": ({ path }) => [
-    `fichier de snapshot non trouvé : ${path}`,
+    `fichier de snapshot non trouvé : ${path}`,
     "Indiquez une archive par son chemin, ou un snapshot tel que promsnap list le montre.",
   ],
   "archive.longName": ({ path }) => [`l’archive ne peut pas contenir un chemin aussi long que ${path}`],

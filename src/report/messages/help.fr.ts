@@ -137,8 +137,8 @@ export const helpInFrench: HelpTexts = {
     inspect: {
       summary: "montrer ce que contient un snapshot",
       description: [
-        "Dessine quand il y a des échantillons, avec les trous de plus de cinq minutes entre les blocs, et liste les blocs avec leur intervalle, leurs séries, leurs échantillons et leur taille. Des archives de promsnap, quelques Ko par bloc sont lus ; celles de l’ancien script sont lues en entier. Rien n’est vérifié au passage : c’est l’affaire de promsnap verify.",
-        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Une série compte une fois dans chaque bloc qui en a des échantillons. --metrics compte celles du bloc qui finit le dernier, le bloc de tête s’il y en a un : ce qui est collecté actuellement.",
+        "Dessine quand il y a des échantillons, avec les trous de plus de cinq minutes entre les blocs, et liste les blocs avec leur intervalle, leurs séries, leurs échantillons et leur taille. Des archives de promsnap, quelques Ko par bloc sont lus ; celles de l’ancien script sont lues en entier. Rien n’est vérifié au passage : c’est l’affaire de promsnap verify.",
+        "SNAPSHOT est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Une série compte une fois dans chaque bloc qui en a des échantillons. --metrics compte celles du bloc qui finit le dernier, le bloc de tête s’il y en a un : ce qui est collecté actuellement.",
       ],
       examples: [
         ["promsnap inspect latest", "le snapshot le plus récent"],

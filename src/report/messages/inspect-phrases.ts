@@ -145,7 +145,7 @@ export const inspectPhrasesInFrench: InspectPhrases = {
   sizeOf: (archive, content, ratio) => `${archive} pour ${content} de fichiers (rapport ${ratio})`,
   unknown: "inconnue",
   script: "le script bash",
-  verifiedAt: (time, deep, sound) => `${time}${deep ? ", en profondeur" : ""} : ${sound ? "bonne" : "endommagée"}`,
+  verifiedAt: (time, deep, sound) => `${time}${deep ? ", en profondeur" : ""} : ${sound ? "bonne" : "endommagée"}`,
   noVerdict: "pas encore, pour autant qu’on sache ici",
   noDamage: "aucun lors de l’enregistrement",
   moreDamage: (count) => `et ${count} de plus`,
@@ -163,11 +163,11 @@ export const inspectPhrasesInFrench: InspectPhrases = {
   },
   undrawn: (count) =>
     count === 1
-      ? "1 bloc n’est pas dessiné : aucun calendrier n’a ses dates"
-      : `${count} blocs ne sont pas dessinés : aucun calendrier n’a leurs dates`,
-  gaps: (count, length) => `Trous entre les blocs : ${count}, en tout ${length}`,
+      ? "1 bloc n’est pas dessiné : aucun calendrier n’a ses dates"
+      : `${count} blocs ne sont pas dessinés : aucun calendrier n’a leurs dates`,
+  gaps: (count, length) => `Trous entre les blocs : ${count}, en tout ${length}`,
   noGaps: "Aucun trou entre les blocs",
-  overlaps: (count) => `Blocs qui se chevauchent : ${count}`,
+  overlaps: (count) => `Blocs qui se chevauchent : ${count}`,
   more: (count) => `et ${count} de plus (tout est dans --json)`,
   olderBlocks: (count) => `${count} blocs plus anciens ne sont pas montrés (tout est dans --json)`,
   outOfOrder:
@@ -176,7 +176,7 @@ export const inspectPhrasesInFrench: InspectPhrases = {
     block: "BLOC",
     blocks: "BLOCS",
     length: "DURÉE",
-    chunks: "MORCEAUX",
+    chunks: "CHUNKS",
     size: "TAILLE",
     level: "NIVEAU",
     note: "REMARQUE",
@@ -188,10 +188,10 @@ export const inspectPhrasesInFrench: InspectPhrases = {
   },
   blocks: (count, shown) => (count === 1 ? "1 bloc" : `${shown} blocs`),
   notes: { head: "tête", outOfOrder: "hors ordre", empty: "vide" },
-  metricsOf: ({ block, from, to }) => `Séries du bloc le plus récent, ${block}, du ${from} au ${to} :`,
+  metricsOf: ({ block, from, to }) => `Séries du bloc le plus récent, ${block}, du ${from} au ${to} :`,
   metricTotals: ({ series, metrics, labels, pairs }) =>
-    `séries : ${series}, métriques : ${metrics}, étiquettes : ${labels}, couples étiquette-valeur : ${pairs}`,
+    `séries : ${series}, métriques : ${metrics}, étiquettes : ${labels}, couples étiquette-valeur : ${pairs}`,
   noMetrics: "Aucun bloc n’a de séries à compter",
   uncounted: (block) =>
-    `Les séries du bloc ${block} ne peuvent pas être comptées : son index est endommagé, ou trop grand pour être gardé`,
+    `Les séries du bloc ${block} ne peuvent pas être comptées : son index est endommagé, ou trop grand pour être gardé`,
 };
