@@ -62,8 +62,12 @@ function namesOf(path: string, type: TarHeader["type"]): string[] | undefined {
   return names.every(isPlain) ? names : undefined;
 }
 
+/** The names that Prometheus writes, of which nothing more has to be looked at. */
+const usualName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 /** Backslashes, control and invisible characters are in no name that Prometheus writes, but in many that deceive. */
 function isPlain(name: string): boolean {
+  if (usualName.test(name)) return true;
   if (name === "" || name === "." || name === "..") return false;
   return !/[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name) && new TextEncoder().encode(name).length <= longestName;
 }

@@ -37,9 +37,9 @@ export function readTarHeader(block: Uint8Array): HeaderBlock {
   return { kind: "entry", header: { path, type, size, modified } };
 }
 
-/** True when there is no other byte than zero. */
-export function isZeros(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) return false;
+/** True when there is no other byte than zero from an offset to another. */
+export function isZeros(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 
@@ -48,10 +48,9 @@ function refused(reason: ArchiveProblem): HeaderBlock {
 }
 
 function checksumAgrees(block: Uint8Array): boolean {
-  const stored = /^([0-7]{6})\0 $/.exec(latin(block, 148, 8))?.[1];
-  let sum = 8 * 32;
+  let sum = 8 * space;
   for (let at = 0; at < block.length; at++) if (at < 148 || at >= 156) sum += block[at] as number;
-  return stored !== undefined && Number.parseInt(stored, 8) === sum;
+  return octalAt(block, 148, 6) === sum && block[154] === 0 && block[155] === space;
 }
 
 function typeOf(flag: number | undefined): TarHeader["type"] | undefined {
@@ -62,43 +61,57 @@ function typeOf(flag: number | undefined): TarHeader["type"] | undefined {
 /** POSIX keeps the beginning of a long path in a field of its own; where GNU's format has other things, nothing may be. */
 function pathOf(block: Uint8Array): string | undefined {
   const name = textAt(block, 0, 100);
-  if (latin(block, 257, 8) === "ustar  \0") return isZeros(block.subarray(345)) ? name : undefined;
+  if (holds(block, 257, gnuMagic)) return isZeros(block, 345) ? name : undefined;
   const prefix = textAt(block, 345, 155);
-  if (latin(block, 257, 8) !== "ustar\x0000" || prefix === undefined || name === undefined) return undefined;
+  if (!holds(block, 257, posixMagic) || prefix === undefined || name === undefined) return undefined;
   return prefix === "" ? name : `${prefix}/${name}`;
+}
+
+const gnuMagic = new TextEncoder().encode("ustar  \0");
+const posixMagic = new TextEncoder().encode("ustar\x0000");
+
+function holds(block: Uint8Array, offset: number, bytes: Uint8Array): boolean {
+  return bytes.every((byte, at) => block[offset + at] === byte);
 }
 
 /** The fields that mean nothing here: a link's target and a device's number are empty, the others are numbers. */
 function restIsUsual(block: Uint8Array): boolean {
   const owners = [numberAt(block, 100, 8), numberAt(block, 108, 8), numberAt(block, 116, 8)];
-  const device = latin(block, 329, 16).replaceAll("0", "").replaceAll("\0", "");
-  const unused = [block.subarray(157, 257), block.subarray(500)];
-  return owners.every((number) => number !== undefined) && device === "" && unused.every(isZeros);
+  const device = block.subarray(329, 345).every((byte) => byte === 0 || byte === zero);
+  return owners.every((number) => number !== undefined) && device && isZeros(block, 157, 257) && isZeros(block, 500);
 }
+
+const [space, zero] = [0x20, 0x30];
 
 /** Octal digits, or GNU's base 256 for what does not fit; undefined for anything else or beyond exact numbers. */
 function numberAt(block: Uint8Array, offset: number, length: number): number | undefined {
-  const field = block.subarray(offset, offset + length);
-  if (field[0] === 0x80) {
-    const number = field.subarray(1).reduce((total, byte) => total * 256 + byte, 0);
+  if (block[offset] === 0x80) {
+    const number = block.subarray(offset + 1, offset + length).reduce((total, byte) => total * 256 + byte, 0);
     return Number.isSafeInteger(number) ? number : undefined;
   }
-  const digits = /^([0-7]+)\0$/.exec(latin(block, offset, length))?.[1];
-  return digits === undefined ? undefined : Number.parseInt(digits, 8);
+  return block[offset + length - 1] === 0 ? octalAt(block, offset, length - 1) : undefined;
+}
+
+/** So many octal digits; undefined where one is none. */
+function octalAt(block: Uint8Array, offset: number, digits: number): number | undefined {
+  let number = 0;
+  for (let at = offset; at < offset + digits; at++) {
+    const digit = (block[at] as number) - zero;
+    if (digit < 0 || digit > 7) return undefined;
+    number = number * 8 + digit;
+  }
+  return number;
 }
 
 /** The text before the first zero byte; undefined when it is not UTF-8 or something stands behind that byte. */
 function textAt(block: Uint8Array, offset: number, length: number): string | undefined {
+  if (block[offset] === 0) return isZeros(block, offset, offset + length) ? "" : undefined;
   const field = block.subarray(offset, offset + length);
   const end = field.indexOf(0);
   try {
     const text = decoder.decode(end === -1 ? field : field.subarray(0, end));
-    return end === -1 || isZeros(field.subarray(end)) ? text : undefined;
+    return end === -1 || isZeros(field, end) ? text : undefined;
   } catch {
     return undefined;
   }
-}
-
-function latin(block: Uint8Array, offset: number, length: number): string {
-  return String.fromCharCode(...block.subarray(offset, offset + length));
 }

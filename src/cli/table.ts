@@ -1,41 +1,28 @@
-import Table from "cli-table3";
-
-/** No frame: columns apart by two spaces, so that cut and awk work on it and any terminal shows it. */
-const noFrame = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
+import stringWidth from "string-width";
 
 export interface Column {
   readonly heading: string;
   readonly align: "left" | "right";
 }
 
+/** Between columns, so that cut and awk work on it and any terminal shows it. */
+const gap = "  ";
+/** Characters of which each takes one place; measuring others takes a hundred times as long. */
+const plain = /^[\x20-\x7e]*$/;
+
 /** Rows under their headings, one line each, as wide as the widest cell; characters of double width count as two. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const lines = new Table({
-    head: columns.map((column) => column.heading),
-    colAligns: columns.map((column) => column.align),
-    chars: noFrame,
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  lines.push(...rows.map((row) => [...row]));
-  return lines
-    .toString()
-    .split("\n")
-    .map((line) => `${line.trimEnd()}\n`)
-    .join("");
+  const lines = [columns.map(({ heading }) => heading), ...rows];
+  const widths = columns.map((_, at) => lines.reduce((most, line) => Math.max(most, widthOf(line[at] ?? "")), 0));
+  const padded = (line: readonly string[]) =>
+    columns.map(({ align }, at) => {
+      const cell = line[at] ?? "";
+      const blank = " ".repeat((widths[at] ?? 0) - widthOf(cell));
+      return align === "left" ? cell + blank : blank + cell;
+    });
+  return lines.map((line) => `${padded(line).join(gap).trimEnd()}\n`).join("");
+}
+
+function widthOf(text: string): number {
+  return plain.test(text) ? text.length : stringWidth(text);
 }

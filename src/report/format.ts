@@ -47,14 +47,12 @@ export function interval(milliseconds: number, language: Language): string {
 }
 
 /** An instant in local time, as the script's log has it: `2026-11-22 11:09:40`. */
-export function localTime(instant: number, timeZone?: string): string {
-  // Swedish is the locale whose dates are written this way.
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    dateStyle: "short",
-    timeStyle: "medium",
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
-  return Number.isFinite(new Date(instant).getTime()) ? format.format(instant) : "–";
+export function localTime(instant: number): string {
+  const date = new Date(instant);
+  if (!Number.isFinite(date.getTime())) return "–";
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = [String(date.getFullYear()).padStart(4, "0"), two(date.getMonth() + 1), two(date.getDate())];
+  return `${day.join("-")} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
 
 /** A count with its thousands apart: `1,234,567`, `1 234 567`. */

@@ -44,9 +44,10 @@ export class SnapshotDirectory {
       if (name === undefined || entry?.kind !== "file") return [];
       const path = this.directory.pathOf(file);
       const open = () => this.directory.file(file);
-      return [{ name, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)), open }];
+      const archive = { name, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)), open };
+      return [{ archive, instant: instantOfName(name) ?? 0 }];
     });
-    return found.sort((a, b) => (instantOfName(a.name) ?? 0) - (instantOfName(b.name) ?? 0));
+    return found.sort((a, b) => a.instant - b.instant).map(({ archive }) => archive);
   }
 
   /** The first name from this instant on that no file of this directory bears, at steps of a second. */

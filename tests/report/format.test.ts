@@ -1,5 +1,11 @@
-import { expect, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { briefDuration, count, duration, interval, localTime, rate, size } from "../../src/report/format.ts";
+
+const { TZ: zoneOfTheMachine } = process.env;
+const inZone = (zone: string | undefined) => {
+  process.env["TZ"] = zone ?? "UTC";
+};
+afterEach(() => inZone(zoneOfTheMachine));
 
 test.each([
   [0, "0 bytes", "0 octet"],
@@ -63,8 +69,11 @@ test.each([
 });
 
 test("an instant is shown as the script's log has it", () => {
-  expect(localTime(Date.UTC(2026, 10, 22, 10, 9, 40), "Europe/Paris")).toBe("2026-11-22 11:09:40");
-  expect(localTime(Date.UTC(2026, 0, 1, 0, 0, 0), "UTC")).toBe("2026-01-01 00:00:00");
+  inZone("Europe/Paris");
+  expect(localTime(Date.UTC(2026, 10, 22, 10, 9, 40))).toBe("2026-11-22 11:09:40");
+  inZone("UTC");
+  expect(localTime(Date.UTC(2026, 0, 1, 0, 0, 0))).toBe("2026-01-01 00:00:00");
+  expect(localTime(Date.UTC(12_026, 0, 1))).toBe("12026-01-01 00:00:00");
 });
 
 test("an instant that no calendar has is a dash, not an error", () => {
