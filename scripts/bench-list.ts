@@ -1,4 +1,5 @@
-import { copyFile, open, readdir } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { copyFile, readdir } from "node:fs/promises";
 import { availableParallelism, cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -33,10 +34,10 @@ const forget = (paths: readonly string[]) =>
 async function readPlainly(paths: readonly string[]): Promise<void> {
   const buffer = new Uint8Array(stretch);
   for (const path of paths) {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    await file.read(buffer, 0, stretch, 0);
-    await file.read(buffer, 0, stretch, Math.max(0, size - stretch));
+    const file = openSync(path, "r");
+    readSync(file, buffer, 0, stretch, 0);
+    readSync(file, buffer, 0, stretch, Math.max(0, fstatSync(file).size - stretch));
+    closeSync(file);
   }
 }
 
