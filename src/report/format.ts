@@ -57,7 +57,17 @@ export function localTime(instant: number): string {
 
 /** A count with its thousands apart: `1,234,567`, `1 234 567`. */
 export function count(amount: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(amount);
+  return numbers(language, "count", {}).format(amount);
+}
+
+/** Formats by language and kind, kept: making one takes longer than reading the head of an archive. */
+const made = new Map<string, Intl.NumberFormat>();
+
+function numbers(language: Language, kind: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language} ${kind}`;
+  const format = made.get(key) ?? new Intl.NumberFormat(language, options);
+  made.set(key, format);
+  return format;
 }
 
 function scaled(bytes: number, language: Language, suffix: string): string {
@@ -66,8 +76,8 @@ function scaled(bytes: number, language: Language, suffix: string): string {
   while (step < sizeUnits.length - 1 && bytes / 1000 ** step >= 999.5) step += 1;
   const unit = `${sizeUnits[step]}${suffix}`;
   const unitDisplay = step === 0 && suffix === "" ? "long" : "short";
-  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumSignificantDigits: 3 });
-  return format.format(bytes / 1000 ** step);
+  const options = { style: "unit", unit, unitDisplay, maximumSignificantDigits: 3 } as const;
+  return numbers(language, unit, options).format(bytes / 1000 ** step);
 }
 
 function intervalUnit(milliseconds: number): [unit: string, length: number] {
