@@ -33,7 +33,7 @@ function headings(language: Language): Column[] {
 
 function rowOf(block: InspectedBlock, language: Language): string[] {
   const { ulid, meta, bytes } = block;
-  const counted = (amount: number | undefined) => (amount === undefined ? unknown : count(amount, language));
+  const counted = (amount: number | undefined) => countOf(amount, language);
   return [
     ulid,
     meta === undefined ? unknown : localTime(meta.minTime),
@@ -50,30 +50,21 @@ function totalRow(blocks: readonly InspectedBlock[], language: Language): string
   const words = phrases[language].inspect;
   const sum = (of: (block: InspectedBlock) => number | undefined) =>
     blocks.reduce((total, block) => total + (of(block) ?? 0), 0);
+  const counted = [sum(({ meta }) => meta?.series), sum(({ meta }) => meta?.samples), sum(({ meta }) => meta?.chunks)];
   return [
     words.blocks(blocks.length, count(blocks.length, language)),
-    "",
-    "",
-    "",
-    count(
-      sum(({ meta }) => meta?.series),
-      language,
-    ),
-    count(
-      sum(({ meta }) => meta?.samples),
-      language,
-    ),
-    count(
-      sum(({ meta }) => meta?.chunks),
-      language,
-    ),
+    ...["", "", ""],
+    ...counted.map((total) => countOf(total, language)),
     size(
       sum(({ bytes }) => bytes),
       language,
     ),
-    "",
-    "",
   ];
+}
+
+/** What a hostile meta.json counts beyond all exact numbers is no count. */
+function countOf(amount: number | undefined, language: Language): string {
+  return amount === undefined || amount > Number.MAX_SAFE_INTEGER ? unknown : count(amount, language);
 }
 
 function lengthOf(meta: BlockMeta | undefined, language: Language): string {
