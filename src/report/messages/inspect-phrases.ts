@@ -87,7 +87,7 @@ export const inspectPhrasesInEnglish: InspectPhrases = {
   noDamage: "none when it was stored",
   moreDamage: (count) => `and ${count} more`,
   span: (from, to, length) => `from ${from} to ${to}, ${length}`,
-  endsBefore: (length) => `the last ends ${length} before the snapshot`,
+  endsBefore: (length) => `the last ones end ${length} before the snapshot`,
   noSamples: "none",
   marks: {
     first: "level 1",
