@@ -1,4 +1,4 @@
-import type { Damage } from "../tsdb/damage.ts";
+import { type Damage, isDamage } from "../tsdb/damage.ts";
 import { gzipHeader } from "./member.ts";
 
 /**
@@ -94,10 +94,4 @@ function isDamage(value: unknown): value is Damage {
 export function trailerFits({ taken, damaged, damage }: Trailer, topModified: number | undefined): boolean {
   const named = damaged === damage.length || (damaged > namedDamage && damage.length === namedDamage);
   return named && damage.every(isDamage) && Math.floor(taken / 1000) === topModified;
-}
-
-function isDamage(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
-  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
 }

@@ -1,6 +1,6 @@
 import { headBytes, indexRegions, tailBytes } from "./block-files.ts";
 import { type ByteSource, bytesOf } from "./byte-source.ts";
-import type { Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
 import { Largest } from "./largest.ts";
 import { type PostingsEntry, PostingsTable } from "./postings-table.ts";
 

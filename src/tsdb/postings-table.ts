@@ -1,7 +1,7 @@
 import { type ByteSource, bytesOf } from "./byte-source.ts";
 import { crc32c } from "./crc32c.ts";
 import { type BytesAt, Cursor, inPieces, longestVarint } from "./cursor.ts";
-import type { Region } from "./frames.ts";
+import type { Region } from "./entries.ts";
 
 /** One list of postings: the label and value that its series have, and where in the file it begins. */
 export interface PostingsEntry {
