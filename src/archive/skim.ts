@@ -3,7 +3,6 @@ import { corrupt } from "./corrupt.ts";
 import { inflateMember } from "./inflate.ts";
 import { bytesFrom, memberSizesAt, trailerAt } from "./own-pieces.ts";
 import { type ArchiveEvent, Walk } from "./reader.ts";
-import { tarBlock, tarPadding } from "./tar.ts";
 
 /** How an archive is skimmed. `progress` hears how many bytes of the file are passed. */
 export interface SkimTerms {
@@ -63,16 +62,4 @@ async function inflatedAt(
   const inflated = inflateMember(await bytesFrom(file, offset, packed), unpacked);
   if ("reason" in inflated) throw corrupt(file, offset, inflated.reason);
   return inflated.bytes;
-}
-
-/** Follows where the contents of files begin in a tar stream, from one entry to the next. */
-export class Positions {
-  #next = 0;
-
-  /** Where the contents of the next entry begin, which has so many bytes of them. */
-  of(size: number): number {
-    const position = this.#next + tarBlock;
-    this.#next = position + size + tarPadding(size);
-    return position;
-  }
 }

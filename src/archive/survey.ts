@@ -6,7 +6,7 @@ import { FileEnd } from "./file-end.ts";
 import { inflateHere } from "./inflate.ts";
 import { isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
 import { type ArchiveEvent, readArchive } from "./reader.ts";
-import { type MemberPlaces, Positions, type SkimTerms, skimArchive } from "./skim.ts";
+import { type MemberPlaces, type SkimTerms, skimArchive } from "./skim.ts";
 import { TarStream } from "./tar-stream.ts";
 import type { Trailer } from "./trailer.ts";
 
@@ -36,7 +36,7 @@ export async function surveyArchive(file: InputFile, withIndex: boolean, terms: 
 
 async function surveyOwn(file: InputFile, terms: SkimTerms): Promise<ArchiveSurvey> {
   const places: MemberPlaces = { offsets: [], positions: [] };
-  const [contents, positions] = [new Contents(), new Positions()];
+  const contents = new Contents();
   const indexes = new Map<string, { position: number; size: number }>();
   let content = 0;
   for await (const event of skimArchive(file, places, terms)) {
@@ -44,8 +44,7 @@ async function surveyOwn(file: InputFile, terms: SkimTerms): Promise<ArchiveSurv
     if (event.kind === "whole") content = event.content;
     if (event.kind !== "entry") continue;
     const { path, size } = event.entry;
-    const position = positions.of(size);
-    if (isIndex(event)) indexes.set(path[0] ?? "", { position, size });
+    if (isIndex(event)) indexes.set(path[0] ?? "", { position: event.start, size });
   }
   const blocks = contents.blocks();
   const ulid = newestOf(blocks);

@@ -72,6 +72,7 @@ export class TarReader {
   *pass(length: number): Generator<TarEvent> {
     if (length > this.#contentLeft) throw new RangeError("more than the contents to come");
     this.#contentLeft -= length;
+    this.#before += length;
     if (this.#contentLeft === 0) yield { kind: "end" };
   }
 
