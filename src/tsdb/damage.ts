@@ -39,10 +39,3 @@ export interface Damage extends Finding {
   readonly block: string;
   readonly file: string;
 }
-
-/** Whether a value that was read from somewhere is a damage; its problem may be one that this version does not know. */
-export function isDamage(value: unknown): value is Damage {
-  if (typeof value !== "object" || value === null) return false;
-  const { block, file, offset, problem, section } = value as Partial<Record<keyof Damage, unknown>>;
-  return [block, file, problem, section].every((text) => typeof text === "string") && Number.isSafeInteger(offset);
-}

@@ -6,7 +6,7 @@ import { readChecksum } from "../../stores/checksum.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { InputFile } from "../../system/file.ts";
-import { type Damage, isDamage } from "../../tsdb/damage.ts";
+import type { Damage } from "../../tsdb/damage.ts";
 import { countLabels, type LabelCounts } from "../../tsdb/label-counts.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
@@ -93,8 +93,7 @@ function find(context: Pick<JobContext, "system" | "settings">, snapshot: string
 function told({ trailer, blocks }: ArchiveSurvey, name: string | undefined) {
   const maker = trailer === undefined ? "script" : "promsnap";
   const instant = trailer?.taken ?? (name === undefined ? undefined : instantOfName(name));
-  const damage = (trailer?.damage ?? []).filter(isDamage);
-  const damaged = Math.max(trailer?.damaged ?? 0, damage.length);
+  const { damage = [], damaged = 0 } = trailer ?? {};
   return { maker, instant, damaged, damage, blocks: inspectBlocks(blocks, damage, { maker, instant }) } as const;
 }
 
