@@ -150,14 +150,15 @@ test("a trailer that does not fit the rest of its archive is damage", async () =
   const trailer = readTrailer(whole.slice(-(trailerSize(whole) ?? 0)));
   if (trailer === undefined) throw new Error("no trailer");
   const { damaged: _, format: __, ...own } = trailer;
-  const odd = { block: "x", file: "index", offset: Number.NaN, problem: "checksum", section: "" } as const;
-  for (const other of [
-    { ...own, taken: own.taken + 1000 },
-    { ...own, damage: [odd] },
-  ]) {
+  const one = { block: "x", file: "index", offset: 0, problem: "checksum", section: "" } as const;
+  const others = [
+    [{ ...own, taken: own.taken + 1000 }, "trailer"],
+    [{ ...own, damage: [{ ...one, offset: Number.NaN }] }, "no trailer"],
+  ] as const;
+  for (const [other, reason] of others) {
     await writeFile(path, joined(whole.slice(0, -(trailerSize(whole) ?? 0)), writeTrailer(other)));
     const failure = await verified(path).catch((error: unknown) => error);
-    expect(isFault(failure, "archive.corrupt") && failure.data.details.reason).toBe("trailer");
+    expect(isFault(failure, "archive.corrupt") && failure.data.details.reason).toBe(reason);
   }
 });
 
