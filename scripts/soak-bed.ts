@@ -27,6 +27,8 @@ export interface SoakBed extends AsyncDisposable {
   readonly usual: Usual;
   /** Changes what the network does from now on. */
   network(trouble: NetworkTrouble): void;
+  /** Which of the commands that look after archives this promsnap has. */
+  readonly knows: { readonly prune: boolean; readonly verify: boolean };
   /** Starts promsnap with these arguments. */
   start(...args: readonly string[]): ReturnType<typeof startPromsnap>;
   /** Stops Prometheus, or kills it, and starts it again on the same port unless it is to stay away. */
@@ -63,10 +65,12 @@ export async function openBed(place: string): Promise<SoakBed> {
     KEEP_LAST: `${keptArchives}`,
   });
   const usual = await firstRun(config, store);
+  const has = async (command: string) => (await promsnap([command, "--help"])).code === 0;
+  const knows = { prune: await has("prune"), verify: await has("verify") };
   const bed = opened.move();
   const archives = async () => (await readdir(store)).filter((name) => name.endsWith(".tar.gz")).sort(byTime);
   return {
-    ...{ data, store, config, usual, archives, network: proxy.be },
+    ...{ data, store, config, usual, knows, archives, network: proxy.be },
     start: (...args) => startPromsnap(args, { config }),
     restart: async (how) => {
       prometheus.kill(how);

@@ -50,8 +50,10 @@ export function retain<S extends Candidate>(snapshots: readonly S[], policy: Pol
   const reasons = reasonsFor(good, policy);
   const [newest] = good;
   for (const place of places.filter(({ snapshot }) => !snapshot.good)) {
-    const older = good.findIndex(({ snapshot }) => newestFirst(place.snapshot, snapshot) < 0);
-    const asGood = reasonsFor(good.toSpliced(older === -1 ? good.length : older, 0, place), policy);
+    const asGood = reasonsFor(
+      [...good, place].toSorted((a, b) => newestFirst(a.snapshot, b.snapshot)),
+      policy,
+    );
     reasons.set(place.snapshot, newest === undefined ? [{ rule: "noneGood" }] : (asGood.get(place.snapshot) ?? []));
   }
   if (newest !== undefined) reasons.get(newest.snapshot)?.push({ rule: "newest" });
@@ -62,11 +64,8 @@ export function retain<S extends Candidate>(snapshots: readonly S[], policy: Pol
 
 /** Of two of the same instant the name decides: what is kept must not hang on the order in which they were found. */
 function newestFirst(a: Candidate, b: Candidate): number {
-  return b.instant - a.instant || laterNameFirst(a.name, b.name);
-}
-
-function laterNameFirst(a: string, b: string): number {
-  return (instantOfName(b) ?? 0) - (instantOfName(a) ?? 0) || (a < b ? 1 : -1);
+  const [one, other] = [a, b].map(({ name }) => instantOfName(name) ?? 0) as [number, number];
+  return b.instant - a.instant || other - one || (a.name < b.name ? 1 : -1);
 }
 
 function placeOf<S extends Candidate>(snapshot: S, policy: Policy): Place<S> {

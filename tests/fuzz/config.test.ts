@@ -49,8 +49,6 @@ const settings = {
   SERVICE: "systemd:prometheus.service",
   DATA_OWNER: "65534:65534",
   WORKERS: "4",
-  KEEP_LAST: "5",
-  KEEP_WITHIN: "1y6d12h",
   LANGUAGE: "fr",
 };
 

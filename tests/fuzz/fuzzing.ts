@@ -56,7 +56,7 @@ export function fuzz<T>(reader: Reader<T>): void {
       async () => {
         const { fed, accepted } = await feed(reader);
         if (PROMSNAP_TEST_FULL) process.stderr.write(`${reader.name}: ${fed} inputs, ${accepted} accepted\n`);
-        expect(fed).toBeGreaterThan(10);
+        expect(fed).toBeGreaterThan(50);
       },
       4 * feeding + 120_000,
     );

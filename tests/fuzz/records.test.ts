@@ -12,8 +12,6 @@ import {
 } from "../../src/jobs/restore/journal.ts";
 import { parseRecord, type RequestEntry, recordText, settle } from "../../src/prometheus/request-record.ts";
 import { isSnapshotName } from "../../src/prometheus/snapshot-name.ts";
-import { acceptanceName, readAcceptance, writeAcceptance } from "../../src/stores/acceptance.ts";
-import { readChecksum } from "../../src/stores/checksum.ts";
 import { identityOf, storeIdentityName } from "../../src/stores/identity.ts";
 import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../../src/stores/verdict.ts";
@@ -155,37 +153,6 @@ fuzz<Verdict>({
   holds: async (verdict) => {
     await writeVerdict(here, archive, verdict);
     expect(readVerdict(here, archive, 5)).toEqual(verdict);
-  },
-});
-
-const sum = "0123456789abcdef".repeat(4);
-const sums = [`${sum}  ${archive}.tar.gz\n`, `${sum} */srv/${archive}.tar.gz`].map(bytesOf);
-
-fuzz<string>({
-  name: "checksum file",
-  inputs: hostileBytes(sums),
-  sound: sums,
-  read: (bytes) => {
-    put(`${archive}.tar.gz.sha256`, bytes);
-    const checksum = readChecksum(here, `${archive}.tar.gz`);
-    return checksum.kind === "sum" ? checksum.sha256 : undefined;
-  },
-  holds: (sha256) => expect(sha256).toMatch(/^[0-9a-f]{64}$/),
-});
-
-const accepted = [{ format: 1, upTo: "2026-11-24T23:05:01.000Z" }];
-
-fuzz<number>({
-  name: "record of an accepted loss",
-  inputs: hostileJson(accepted),
-  sound: asJson(accepted),
-  read: (bytes) => {
-    put(acceptanceName, bytes);
-    return readAcceptance(here);
-  },
-  holds: async (instant) => {
-    await writeAcceptance(here, instant);
-    expect(readAcceptance(here)).toBe(instant);
   },
 });
 

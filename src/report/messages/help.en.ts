@@ -107,8 +107,14 @@ export const helpInEnglish: HelpTexts = {
       examples: [
         ["promsnap verify --deep", "prove the newest snapshot down to its samples"],
         ["promsnap verify --all", "read every archive of the store whole"],
-        ["promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz", "two archives, one of them elsewhere"],
-        ["promsnap verify --all --json | jq '.verified[] | [.name, .state]'", "the outcome for a program"],
+        [
+          "promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz --deep",
+          "two archives, one of them elsewhere",
+        ],
+        [
+          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "what is not sound, for a program",
+        ],
       ],
       exits: {
         failed: "an archive could not be found or read",

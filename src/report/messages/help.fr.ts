@@ -112,8 +112,11 @@ export const helpInFrench: HelpTexts = {
       examples: [
         ["promsnap verify --deep", "prouver le dernier snapshot jusqu’à ses échantillons"],
         ["promsnap verify --all", "lire en entier chaque archive du dépôt"],
-        ["promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz", "deux archives, dont une ailleurs"],
-        ["promsnap verify --all --json | jq '.verified[] | [.name, .state]'", "le résultat pour un programme"],
+        ["promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz --deep", "deux archives, dont une ailleurs"],
+        [
+          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "ce qui n’est pas bon, pour un programme",
+        ],
       ],
       exits: {
         failed: "une archive n’a pas pu être trouvée ou lue",
