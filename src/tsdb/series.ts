@@ -17,7 +17,7 @@ export interface Series {
 }
 
 /** No series is near this size in bytes; what is longer is not read. */
-const largestSeries = 16 << 20;
+const largestSeries = 4 << 20;
 const pieceBytes = 256 << 10;
 
 /** Hears what a series holds. Labels are references into the symbol table, `place` is a reference to a chunk. */

@@ -80,7 +80,7 @@ describeWith("prometheus", "blocks")("what a run of a real Prometheus says", () 
   test("list shows one row for each snapshot", async () => {
     const { stdout } = await promsnap(["list"], { config });
     const [heading, ...rows] = stdout.trimEnd().split("\n");
-    expect(heading).toMatch(/^NAME +DATE +SIZE +BLOCKS +FROM +TO +STATE$/);
+    expect(heading).toMatch(/^NAME +DATE +SIZE +BLOCKS +FROM +TO +VERIFIED +STATE$/);
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const row of rows) expect(row).toMatch(new RegExp(`^${name.source}  .*  ok$`));
   });

@@ -78,7 +78,7 @@ describeWith("blocks")("a probe among blocks that overlap", () => {
     const meta = await Bun.file(join(place.path, copy, "meta.json")).json();
     await Bun.write(join(place.path, copy, "meta.json"), JSON.stringify({ ...meta, ulid: copy }));
     expect(probeIn(place.path)?.block).toBe(before);
-    const half = (meta.minTime + meta.maxTime) / 2;
+    const half = Math.floor((meta.minTime + meta.maxTime) / 2);
     await Bun.write(join(place.path, copy, "meta.json"), JSON.stringify({ ...meta, ulid: copy, minTime: half }));
     const probe = probeIn(place.path);
     expect(probe?.block).toBe(newest);

@@ -112,7 +112,7 @@ export const helpInEnglish: HelpTexts = {
           "two archives, one of them elsewhere",
         ],
         [
-          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "promsnap verify --all --deep --json | jq -c '.verified[] | [.name, .state]'",
           "what is not sound, for a program",
         ],
       ],

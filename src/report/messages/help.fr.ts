@@ -114,7 +114,7 @@ export const helpInFrench: HelpTexts = {
         ["promsnap verify --all", "lire en entier chaque archive du dépôt"],
         ["promsnap verify snapshot-22_11_2026-11_09_40 /mnt/usb/old.tar.gz --deep", "deux archives, dont une ailleurs"],
         [
-          "promsnap verify --all --deep --json | jq '.verified[] | select(.state != \"sound\")'",
+          "promsnap verify --all --deep --json | jq -c '.verified[] | [.name, .state]'",
           "ce qui n’est pas bon, pour un programme",
         ],
       ],
