@@ -31,6 +31,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "verify" } & VerifyRequest)
   | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
+  | ({ readonly command: "check" } & CheckChoices)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -48,6 +49,11 @@ export type RestoreChoices =
     }
   | { readonly task: "extract"; readonly file: string; readonly to: string; readonly skipDamaged: boolean }
   | { readonly task: "restore"; readonly file: string; readonly skipDamaged: boolean; readonly ifEmpty: boolean };
+
+/** What `promsnap check` is to do: look, or delete source snapshots: those named, all, or those that a person confirms. */
+export type CheckChoices =
+  | { readonly task: "look" }
+  | { readonly task: "clean"; readonly names: readonly string[]; readonly all: boolean };
 
 type Token = ReturnType<typeof tokensOf>[number];
 
@@ -183,6 +189,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "prune", ...pruneChoices(values), choices };
     case "inspect":
       return { command: "inspect", snapshot: neededArgument(given[0], name), metrics: on("metrics"), choices };
+    case "check":
+      return { command: "check", ...checkChoices(given, on("clean"), on("yes")), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:
@@ -233,6 +241,18 @@ function verifyRequest(names: readonly string[], all: boolean, deep: boolean): V
   if (names.includes("")) throw fault("usage.missingArgument", { argument: "SNAPSHOT", command });
   if (all) return { archives: "all", deep };
   return { archives: names.length === 0 ? ["latest"] : names, deep };
+}
+
+/** What a checked command line of `check` asks for. */
+function checkChoices(names: readonly string[], clean: boolean, all: boolean): CheckChoices {
+  const command = "promsnap check";
+  const [first] = names;
+  if (!clean && all) throw fault("usage.needsOption", { option: "--yes", needed: "--clean", command });
+  if (first !== undefined && (!clean || all)) {
+    throw fault("usage.extraArgument", { argument: shown(first), command: all ? `${command} --clean --yes` : command });
+  }
+  if (names.includes("")) throw fault("usage.missingArgument", { argument: "NAME", command });
+  return clean ? { task: "clean", names: [...new Set(names)], all } : { task: "look" };
 }
 
 /** An argument as an error names it: an empty one would not be seen. */

@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkPhrasesInEnglish } from "../../src/report/messages/check.en.ts";
+import { checkPhrasesInFrench } from "../../src/report/messages/check.fr.ts";
+import { factsInEnglish } from "../../src/report/messages/check-facts.en.ts";
+import { factsInFrench } from "../../src/report/messages/check-facts.fr.ts";
 import { damageProblems } from "../../src/report/messages/damage.ts";
 import { faultsInEnglish } from "../../src/report/messages/faults.en.ts";
 import { faultsInFrench } from "../../src/report/messages/faults.fr.ts";
@@ -20,6 +24,8 @@ const english = {
   notices: noticesInEnglish,
   help: helpInEnglish,
   phrases: phrasesInEnglish,
+  check: checkPhrasesInEnglish,
+  facts: factsInEnglish,
   damage: damageProblems.en,
   oddities: oddityKinds.en,
   unchecked: uncheckedParts.en,
@@ -30,6 +36,8 @@ const french = {
   notices: noticesInFrench,
   help: helpInFrench,
   phrases: phrasesInFrench,
+  check: checkPhrasesInFrench,
+  facts: factsInFrench,
   damage: damageProblems.fr,
   oddities: oddityKinds.fr,
   unchecked: uncheckedParts.fr,

@@ -1,0 +1,57 @@
+import type { CheckPhrases } from "./check-phrases.ts";
+
+/** The words of `promsnap check` in French. */
+export const checkPhrasesInFrench: CheckPhrases = {
+  columns: { state: "ÉTAT", what: "QUOI", finding: "CONSTAT" },
+  states: { ok: "✓ en ordre", warning: "⚠ avertissement", failure: "✗ échec", skipped: "– non examiné" },
+  titles: {
+    configuration: "fichier de configuration",
+    permissions: "ses permissions",
+    user: "utilisateur",
+    host: "adresse HOST",
+    tls: "connexion TLS",
+    authentication: "identification",
+    prometheus: "serveur Prometheus",
+    "admin-api": "API d’administration",
+    data: "répertoire de données",
+    journal: "restauration inachevée",
+    "same-prometheus": "propriétaire des données",
+    access: "accès aux données",
+    "hard-links": "liens physiques",
+    sources: "snapshots sources",
+    store: "répertoire SNAPSHOT_DIR",
+    room: "place pour un snapshot",
+    "restore-room": "place pour restaurer",
+    disk: "disque distinct",
+    service: "service (SERVICE)",
+    mounts: "montages dans les données",
+    previous: "données antérieures",
+    clock: "horloge",
+    "out-of-order": "échantillons tardifs",
+    timer: "minuteur",
+    sandbox: "limites de l’unité",
+    "last-run": "dernière exécution",
+    age: "dernier snapshot",
+    archive: "dernière archive",
+    log: "journal LOG_FILE",
+  },
+  andMore: (first, others) => `${first} + ${others}`,
+  summary: ({ failure, warning, ok, skipped }) =>
+    `échecs : ${failure}, avertissements : ${warning}, en ordre : ${ok}, non examinés : ${skipped}`,
+  allWell: "Rien n’a été trouvé qui ferait échouer un snapshot ou une restauration.",
+  clean: {
+    columns: { name: "SNAPSHOT SOURCE", asked: "DEMANDÉ LE", age: "ÂGE", frees: "LIBÈRE", state: "ÉTAT" },
+    states: {
+      ours: "laissé par une exécution de promsnap",
+      foreign: "inconnu de promsnap",
+      busy: "gardé : Prometheus l’écrit peut-être encore",
+    },
+    none: (path) => `Rien à nettoyer : aucun snapshot source dans ${path}`,
+    question: (name, asked, frees) =>
+      `Supprimer ${name} (${asked}, libère ${frees}) ? [o]ui, [N]on, [t]ous, [q]uitter : `,
+    answers: { yes: /^o(?:ui)?$/i, all: /^t(?:ous)?$/i, quit: /^q(?:uitter)?$/i },
+    deleted: (path) => `Supprimé : ${path}`,
+    freed: (size) => `libéré : ${size}`,
+    nothingDeleted: "rien n’a été supprimé",
+  },
+};
