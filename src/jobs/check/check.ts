@@ -21,7 +21,7 @@ const examinations: readonly Examination[] = [
   permissions,
   user,
   ...[host, tls, authentication, prometheus, adminApi],
-  ...[data, journal, same, access, hardLinks, sources],
+  ...[data, access, journal, same, hardLinks, sources],
   ...[store, room, restoreRoom, disk],
   ...[service, mountsBelow, previous],
   ...[clock, outOfOrder],

@@ -39,16 +39,17 @@ export const data: Examination = {
 };
 
 /** Data that a restore exchanged and nobody has started yet look like nobody's. */
-function isExchanging({ data: directory, own }: Scene): boolean {
+function isExchanging(scene: Scene): boolean {
+  const { data: directory } = scene;
   if (directory.entry(walName)?.kind === "directory") return false;
-  return hasBarrier(directory) || (own !== undefined && readJournal(own) !== undefined);
+  return hasBarrier(directory) || (scene.own !== undefined && readJournal(scene.own) !== undefined);
 }
 
 /** Whether a restore is unfinished: until it is finished nothing else is done. */
 export const journal: Examination = {
   id: "journal",
   needs,
-  after: ["data"],
+  after: ["data", "access"],
   examine: ({ own }) => {
     if (own !== undefined) refuseUnfinished(own);
     return [ok("journal.none", {})];

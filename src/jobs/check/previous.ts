@@ -9,7 +9,7 @@ const week = 7 * 24 * 3_600_000;
 export const previous: Examination = {
   id: "previous",
   needs: ["PROMETHEUS_DATA_DIR"],
-  after: ["data"],
+  after: ["data", "access"],
   examine: ({ own, system }) => {
     const places = own === undefined ? [] : placesIn(own).filter(({ kind }) => kind !== "restore");
     if (own === undefined || places.length === 0) return [ok("previous.none", {})];

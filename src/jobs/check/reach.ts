@@ -1,4 +1,5 @@
 import { asFault, type FaultData } from "../../errors.ts";
+import { shown } from "../../prometheus/answers.ts";
 import type { PrometheusClient } from "../../prometheus/client.ts";
 import { type Examination, failed, failedWith, ok, skipped, type Verdict, warning } from "./examination.ts";
 import type { Scene } from "./scene.ts";
@@ -40,7 +41,7 @@ export async function reachOf(client: () => PrometheusClient, signal: AbortSigna
     const ready = await prometheus.ready(signal);
     if (!ready) await prometheus.runtimeInfo(signal);
     const { version } = await prometheus.buildInfo(signal);
-    return { kind: "serves", version };
+    return { kind: "serves", version: shown(version) };
   } catch (error) {
     signal.throwIfAborted();
     const fault = asFault(error).data;

@@ -25,7 +25,7 @@ export const room: Examination = {
 export const restoreRoom: Examination = {
   id: "restore-room",
   needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
-  after: ["data", "store"],
+  after: ["data", "access", "store"],
   examine: ({ data, own, newest }): Verdict[] => {
     if (newest === undefined) return [skipped("skipped.nothingStored", {})];
     try {

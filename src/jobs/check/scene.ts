@@ -80,6 +80,15 @@ export class Scene implements Disposable {
     return this.#once("own", () => this.#use(ifPresent(() => this.data.directory(ownDirectoryName))));
   }
 
+  /** The same; undefined too where it cannot be opened. */
+  get ownIfThere(): Directory | undefined {
+    try {
+      return this.own;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** SNAPSHOT_DIR; undefined where it has yet to be made. */
   get store(): SnapshotDirectory | undefined {
     return this.#once("store", () => {

@@ -15,7 +15,7 @@ import type { Scene } from "./scene.ts";
 export const sources: Examination = {
   id: "sources",
   needs: ["PROMETHEUS_DATA_DIR"],
-  after: ["data"],
+  after: ["data", "access"],
   examine: async (scene) => {
     const { data, own, system } = scene;
     const damaged = own !== undefined && readRequests(own).damaged;

@@ -25,7 +25,7 @@ export const store: Examination = {
       proveWritable(above);
       return [ok("store.new", { path })];
     }
-    if (scene.dataIfThere !== undefined) identityOf(found.directory, scene.own, false);
+    identityOf(found.directory, scene.ownIfThere, false);
     proveWritable(found.directory);
     return [ok("store.ready", { path })];
   },
