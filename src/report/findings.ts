@@ -136,6 +136,7 @@ export interface FactDetails {
   "archive.unsound": { path: string; verified: number };
   "archive.damaged": { name: string; files: number };
   "log.writable": { path: string };
+  "log.refused": { path: string; reason: string };
   "log.unset": Record<never, never>;
 }
 

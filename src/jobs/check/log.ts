@@ -1,10 +1,9 @@
 import { dirname } from "node:path/posix";
-import { notice } from "../../notices.ts";
 import { reasonOf } from "../../report/reason.ts";
 import { proveAppendable } from "../../system/append.ts";
 import { proveWritable } from "../../system/permissions.ts";
 import type { System } from "../../system/system.ts";
-import { type Examination, noticed, ok, type Verdict } from "./examination.ts";
+import { type Examination, ok, type Verdict, warning } from "./examination.ts";
 
 /** Whether the outcome of a run can be written to LOG_FILE. */
 export const log: Examination = {
@@ -17,7 +16,7 @@ export const log: Examination = {
       if (!proveAppendable(path)) proveNew(system, path);
       return [ok("log.writable", { path })];
     } catch (error) {
-      return [noticed(notice("log.unwritable", { path, reason: reasonOf(error) }))];
+      return [warning("log.refused", { path, reason: reasonOf(error) })];
     }
   },
 };

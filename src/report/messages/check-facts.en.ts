@@ -171,5 +171,9 @@ export const factsInEnglish: FactSentences = {
     "Keep an older snapshot that has those blocks intact. A restore of this one takes --skip-damaged.",
   ],
   "log.writable": ({ path }) => [`${path} can be written to`],
+  "log.refused": ({ path, reason }) => [
+    `${path} cannot be written to: ${reason}`,
+    "Runs would go unlogged. Check the path, its directory and their permissions.",
+  ],
   "log.unset": () => ["none is set"],
 };

@@ -178,5 +178,9 @@ export const factsInFrench: FactSentences = {
     "Gardez un snapshot plus ancien qui a ces blocs intacts. La restauration de celui-ci demande --skip-damaged.",
   ],
   "log.writable": ({ path }) => [`on peut écrire dans ${path}`],
+  "log.refused": ({ path, reason }) => [
+    `on ne peut pas écrire dans ${path} : ${reason}`,
+    "Les exécutions ne seraient pas consignées. Vérifiez le chemin, son répertoire et leurs permissions.",
+  ],
   "log.unset": () => ["aucun n’est réglé"],
 };

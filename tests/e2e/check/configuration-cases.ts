@@ -105,7 +105,7 @@ export const configurationCases: readonly BrokenSetup[] = [
   {
     name: "a user who may not work in the data directory",
     broken: async ({ site }) => {
-      const made = await site({ SNAPSHOT_DIR: "/tmp/promsnap-of-nobody", SERVICE: "none" });
+      const made = await site({ SNAPSHOT_DIR: "/tmp/promsnap-of-nobody", LOG_FILE: "", SERVICE: "none" });
       await chmod(made.path, 0o755);
       await chmod(made.config, 0o644);
       return { site: made, options: { place: asUser } };
@@ -113,14 +113,14 @@ export const configurationCases: readonly BrokenSetup[] = [
     id: "access",
     code: "files.failed",
     remedy: /^Run promsnap as root/,
-    also: ["user", "archive"],
+    also: ["user", "archive", "disk"],
   },
   {
     name: "a LOG_FILE in a directory that is not there",
     broken: ({ site, station }) => site({ LOG_FILE: join(station.path, "no/where/snapshot.log") }),
     id: "log",
     state: "warning",
-    code: "log.unwritable",
+    code: "log.refused",
     remedy: /Check the path, its directory and their permissions/,
   },
 ];
