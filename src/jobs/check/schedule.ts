@@ -82,7 +82,8 @@ export function judgeLastRun({ load, running, result, status, ended }: LastRun, 
   if (running) return ok("lastRun.now", { unit });
   if (ended === undefined) return ok("lastRun.never", { unit });
   if (result === "success") return ok("lastRun.succeeded", { unit, at: ended });
-  const mended = stored !== undefined && stored > ended;
+  // Both are whole seconds.
+  const mended = stored !== undefined && stored >= ended;
   return (mended ? warning : failure)("lastRun.failed", { unit, status, at: ended, mended });
 }
 

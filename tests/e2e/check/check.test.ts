@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Finding } from "../../../src/report/findings.ts";
 import { describeWith } from "../../bed/abilities.ts";
 import { configurationCases } from "./configuration-cases.ts";
 import { dataCases } from "./data-cases.ts";
 import { type BrokenSetup, type Ground, layGround } from "./ground.ts";
 import { hostCases } from "./host-cases.ts";
 import { storeCases } from "./store-cases.ts";
+import { findingsOf, told, wrongIn } from "./told.ts";
 
-/** A finding as --json has it. */
-interface Told extends Pick<Finding, "id" | "state"> {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy?: string;
-}
-
-const findingsIn = (json: string) => (JSON.parse(json) as { check: { findings: Told[] } }).check.findings;
-const wrong = ({ state }: Told) => state === "failure" || state === "warning";
 const cases = [...configurationCases, ...hostCases, ...dataCases, ...storeCases];
 
 describeWith(
@@ -32,9 +23,7 @@ describeWith(
 
   test("finds nothing where everything is right", async () => {
     const site = await ground.site();
-    const { code, stdout, stderr } = await site.run(["check", "--json"]);
-    expect(findingsIn(stdout).filter(wrong)).toEqual([]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(wrongIn(findingsOf(await site.run(["check", "--json"])))).toEqual([]);
     expect(await site.run(["check", "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
@@ -46,19 +35,16 @@ describeWith(
   });
 
   test("looks at the data all the same where HOST is not set", async () => {
-    const { stdout } = await (await ground.site({ HOST: "" })).run(["check", "--json"]);
-    const states = Object.fromEntries(findingsIn(stdout).map(({ id, state }) => [id, state]));
+    const site = await ground.site({ HOST: "" });
+    const findings = findingsOf(await site.run(["check", "--json"]));
+    const states = Object.fromEntries(findings.map(({ id, state }) => [id, state]));
     expect(states).toMatchObject({ configuration: "failure", host: "skipped", data: "ok", store: "ok", service: "ok" });
   });
 
-  /** What is found, and the exit code that tells of it. */
   const look = async (setup: BrokenSetup) => {
     const made = await setup.broken(ground);
     const { site, options } = "site" in made ? made : { site: made, options: {} };
-    const { code, stdout, stderr } = await site.run(["check", "--json"], options);
-    const found = findingsIn(stdout);
-    expect({ code, stderr }).toEqual({ code: found.some(({ state }) => state === "failure") ? 1 : 0, stderr: "" });
-    return found;
+    return wrongIn(findingsOf(await site.run(["check", "--json"], options)));
   };
 
   describe("names what is wrong, what to do, and nothing else:", () => {
@@ -73,9 +59,8 @@ describeWith(
           const found = await look(setup);
           const { id, code, state = "failure", remedy, also = [] } = setup;
           const finding = found.find((one) => one.id === id && one.code === code);
-          expect(finding).toMatchObject({ id, state, remedy: expect.stringMatching(remedy) });
-          const rest = found.filter((one) => wrong(one) && one !== finding);
-          expect(rest.filter((one) => !also.includes(one.id))).toEqual([]);
+          expect(finding).toMatchObject(told(id, state, code, remedy));
+          expect(found.filter((one) => one !== finding && !also.includes(one.id))).toEqual([]);
         } finally {
           await setup.mend?.(ground);
         }
