@@ -32,6 +32,7 @@ export async function cleanCommand(
   if (left.length === 0) desk.result(`${withoutControls(words.none(scene.data.path))}\n`);
   else desk.result(sourceTable(left, system.clock.now(), desk.languages.diagnostics));
   const names = await chosen(invocation, left, json ? undefined : world.person(), desk, signal);
+  if (left.length > 0 && names.length === 0) desk.diagnostics.info(words.nothingDeleted);
   const report = await deleteChosen(scene, { system, settings, signal }, names, desk);
   desk.json({
     clean: { ...report, sources: left.map(({ instant, ...one }) => ({ ...one, instant: instantOf(instant) })) },
@@ -100,10 +101,7 @@ async function deleteChosen(
 ): Promise<CleanReport> {
   const language = desk.languages.diagnostics;
   const words = checkPhrases[language].clean;
-  if (names.length === 0) {
-    desk.diagnostics.info(words.nothingDeleted);
-    return { deleted: [], bytes: 0 };
-  }
+  if (names.length === 0) return { deleted: [], bytes: 0 };
   const report = await deleteSources(scene, context, names, (path) => {
     desk.scriptLine(withoutControls(words.deleted(path)));
   });

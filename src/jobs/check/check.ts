@@ -15,8 +15,8 @@ import { sources } from "./sources.ts";
 import { archive, disk, store } from "./store.ts";
 import { clock, outOfOrder } from "./times.ts";
 
-/** In the order in which a person would look. */
-const examinations: readonly Examination[] = [
+/** Everything that is looked at, in the order in which a person would. */
+export const examinationsInOrder: readonly Examination[] = [
   configuration,
   permissions,
   user,
@@ -40,5 +40,5 @@ export async function check(
   examined = examineConfiguration(path, system),
 ): Promise<Finding[]> {
   using scene = new Scene(system, signal, path, examined);
-  return await examineAll(examinations, scene);
+  return await examineAll(examinationsInOrder, scene);
 }

@@ -27,9 +27,9 @@ export const factsInFrench: FactSentences = {
     `${path} peut être modifié par d’autres que son propriétaire (mode ${modeOf(mode)})`,
     `Ils pourraient faire exécuter n’importe quel programme à root (SERVICE). Tapez : chmod go-w ${path}`,
   ],
-  "user.root": () => ["tout a été examiné sous root, comme travaillent le minuteur et une restauration"],
+  "user.root": () => ["tout a été examiné sous root, comme travaillent le timer et une restauration"],
   "user.other": ({ user }) => [
-    `tout a été examiné sous l’utilisateur d’uid ${user} ; le minuteur et une restauration travaillent sous root`,
+    `tout a été examiné sous l’utilisateur d’uid ${user} ; le timer et une restauration travaillent sous root`,
     "Pour voir ce qu’ils verront, lancez-le sous root : sudo promsnap check",
   ],
 
@@ -159,7 +159,7 @@ export const factsInFrench: FactSentences = {
 
   "age.fresh": ({ name, age }) => [`${name}, il y a ${duration(age, "fr")}`],
   "age.stale": ({ name, age, interval }) => [
-    `${name} date de ${duration(age, "fr")}, alors que le minuteur passe tous les ${duration(interval, "fr")}`,
+    `${name} date de ${duration(age, "fr")}, alors que le timer passe tous les ${duration(interval, "fr")}`,
     "Les exécutions suivantes ont échoué ou n’ont pas eu lieu : voyez la dernière exécution ci-dessus, puis essayez : promsnap run",
   ],
   "archive.none": ({ path }) => [`aucun snapshot dans ${path}`, "Prenez le premier : promsnap run"],

@@ -35,7 +35,7 @@ export const checkPhrasesInEnglish: CheckPhrases = {
     archive: "newest archive",
     log: "LOG_FILE",
   },
-  andMore: (first, others) => `${first} + ${others}`,
+  andMore: (first, others) => `${first} and ${others} more`,
   summary: ({ failure, warning, ok, skipped }) =>
     `failures: ${failure}, warnings: ${warning}, ok: ${ok}, not looked at: ${skipped}`,
   allWell: "Nothing was found that would make a run or a restore fail.",

@@ -21,9 +21,9 @@ describeWith(
   }, 60_000);
   afterAll(() => ground?.[Symbol.asyncDispose](), 60_000);
 
-  test("finds nothing where everything is right", async () => {
+  test.each(["binary", "deno"] as const)("finds nothing where everything is right (%s)", async (runtime) => {
     const site = await ground.site();
-    expect(wrongIn(findingsOf(await site.run(["check", "--json"])))).toEqual([]);
+    expect(wrongIn(findingsOf(await site.run(["check", "--json"], { runtime })))).toEqual([]);
     expect(await site.run(["check", "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 

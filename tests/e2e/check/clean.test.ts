@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../../bed/abilities.ts";
@@ -8,6 +8,9 @@ import { commandOf } from "../../bed/promsnap.ts";
 import { startProxy } from "../../bed/proxy.ts";
 import { clearSources, namesIn, type Scene, type Site, setScene } from "../../bed/scene.ts";
 import { until } from "../../bed/waiting.ts";
+
+/** Prometheus, systemd and docker take their time on a busy machine: milliseconds. */
+setDefaultTimeout(60_000);
 
 const [old, older, linked] = [
   "20260101T000000Z-00000000000000aa",

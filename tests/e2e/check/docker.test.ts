@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { describeWith } from "../../bed/abilities.ts";
 import { type Docker, guide, startDocker } from "../../bed/docker.ts";
 import { image } from "../../bed/image.ts";
 import { promsnap, writeConfiguration } from "../../bed/promsnap.ts";
 import { findingsOf, told, wrongIn } from "./told.ts";
+
+/** Prometheus, systemd and docker take their time on a busy machine: milliseconds. */
+setDefaultTimeout(60_000);
 
 describeWith(
   "docker",

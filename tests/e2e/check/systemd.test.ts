@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { chmod, cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../../bed/abilities.ts";
@@ -8,6 +8,9 @@ import { binary, projectRoot, promsnap, writeConfiguration } from "../../bed/pro
 import { type Systemd, startSystemd } from "../../bed/systemd.ts";
 import { until } from "../../bed/waiting.ts";
 import { findingsOf, told, wrongIn } from "./told.ts";
+
+/** Prometheus, systemd and docker take their time on a busy machine: milliseconds. */
+setDefaultTimeout(60_000);
 
 const [service, timer] = ["prometheus-snapshot.service", "prometheus-snapshot.timer"] as const;
 const units = "/etc/systemd/system";
