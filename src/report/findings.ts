@@ -73,6 +73,8 @@ export interface FactDetails {
   "data.found": { path: string; blocks: number; bytes: number };
   "journal.none": Record<never, never>;
   "prometheus.same": { url: string; data: string };
+  /** `reported` is Prometheus's own path of its data, as far as it told. */
+  "prometheus.elsewhere": { url: string; data: string; differs: "blocks" | "log"; reported: string | undefined };
   /** Blocks that lie in the directory and that Prometheus fails to load. */
   "prometheus.notLoaded": { url: string; data: string; blocks: number };
   "access.granted": { path: string };

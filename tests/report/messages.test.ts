@@ -59,6 +59,7 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/notices/ping.failed": { ping: "start", kind: "status" },
   "/facts/skipped.after": { id: "host" },
   "/facts/authentication.accepted": { by: "basic" },
+  "/facts/prometheus.elsewhere": { differs: "log" },
   "/facts/sources.left": { age: 1000 },
   "/facts/previous.kept": { age: 1000 },
   "/facts/clock.skewed": { milliseconds: 1000 },

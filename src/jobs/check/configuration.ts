@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path/posix";
-import { settingKeys, settingTable } from "../../config/keys.ts";
+import { settingKeys } from "../../config/keys.ts";
 import type { Configuration } from "../../config/load.ts";
+import { Secret } from "../../config/secret.ts";
 import { ifPresent } from "../../system/errno.ts";
 import { modeOf } from "../../system/permissions.ts";
 import type { System } from "../../system/system.ts";
@@ -40,7 +41,7 @@ const secretFiles = ["PASSWORD_FILE", "BEARER_TOKEN_FILE", "TLS_KEY_FILE"] as co
 function filesOf(path: string, read: Configuration | undefined): ConfigurationFile[] {
   if (read === undefined) return [];
   const { values, origins } = read.resolved;
-  const holdsSecret = settingKeys.some((key) => settingTable[key].type === "secret" && origins[key].kind === "file");
+  const holdsSecret = settingKeys.some((key) => values[key] instanceof Secret && origins[key].kind === "file");
   const named = secretFiles.flatMap((key) => values[key] ?? []);
   return [...(holdsSecret ? [{ path, secret: true }] : []), ...named.map((file) => ({ path: file, secret: true }))];
 }

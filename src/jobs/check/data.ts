@@ -12,8 +12,7 @@ import { mountOf, mounts } from "../../system/mounts.ts";
 import { proveWritable } from "../../system/permissions.ts";
 import { readJournal, refuseUnfinished } from "../restore/journal.ts";
 import { refuseMounts } from "../restore/preflight.ts";
-import { differenceOf } from "../restore/same-prometheus.ts";
-import { type Examination, failedWith, failure, noticed, ok, type Verdict, warning } from "./examination.ts";
+import { type Examination, failure, noticed, ok, type Verdict, warning } from "./examination.ts";
 import type { Scene } from "./scene.ts";
 
 const needs = ["PROMETHEUS_DATA_DIR"] as const;
@@ -56,29 +55,36 @@ export const journal: Examination = {
   },
 };
 
-/** The log grows while it is measured. */
-const logTries = { tries: 5, pause: 500 };
-
 /** Whether the Prometheus at HOST is the one of the data directory: by its blocks, and by the log that it writes. */
 export const same: Examination = {
   id: "same-prometheus",
   needs: [...needs, "HOST"],
   after: ["prometheus", "data", "journal"],
-  examine: async ({ client, data: directory, system: { clock }, settings, signal }) => {
+  examine: async (scene) => {
+    const { client, data: directory, system, settings, signal } = scene;
+    const { clock } = system;
     const places = { url: settings.HOST, data: directory.path };
     const sameness = await samePrometheus({ client, clock, blocksOnDisk: () => blocksOnDisk(directory), signal });
     if (sameness.kind === "unreachable") throw sameness.fault;
-    if (sameness.kind === "other") {
-      return [failedWith("restore.otherPrometheus", { ...places, ...differenceOf(sameness) })];
+    const differs = sameness.kind === "other" ? "blocks" : (await writesLog(scene)) ? undefined : "log";
+    if (differs !== undefined) {
+      return [failure("prometheus.elsewhere", { ...places, differs, reported: await scene.reportedPath() })];
     }
-    const look = () => isOwnLog(client, directory, signal);
-    if (!(await settled({ clock, signal, ...logTries }, look, (own) => own))) {
-      return [failedWith("merge.otherLog", places)];
-    }
-    const { notLoaded: blocks } = sameness;
+    const blocks = sameness.kind === "same" ? sameness.notLoaded : 0;
     return [blocks === 0 ? ok("prometheus.same", places) : warning("prometheus.notLoaded", { ...places, blocks })];
   },
 };
+
+/** The log grows while it is measured. */
+const logTries = { tries: 5, pause: 500 };
+
+/** False where Prometheus surely writes another log than the one in the data directory; a proxy may keep it from telling. */
+async function writesLog({ client, data: directory, system: { clock }, signal }: Scene): Promise<boolean> {
+  const look = () => isOwnLog(client, directory, signal);
+  const seen = await settled({ clock, signal, ...logTries }, look, (own) => own).catch(() => true);
+  signal.throwIfAborted();
+  return seen;
+}
 
 /** Whether this user may read the blocks, and work in the directory: promsnap's own, and the deletion of snapshots. */
 export const access: Examination = {

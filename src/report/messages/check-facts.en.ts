@@ -56,6 +56,12 @@ export const factsInEnglish: FactSentences = {
   "data.found": ({ path, blocks, bytes }) => [`${path}: blocks: ${count(blocks, "en")}, ${size(bytes, "en")}`],
   "journal.none": () => ["none"],
   "prometheus.same": ({ url }) => [`the Prometheus at ${url} has these blocks loaded and writes this log`],
+  "prometheus.elsewhere": ({ url, data, differs, reported }) => [
+    `the Prometheus at ${url} is not that of ${data}: ${differs === "blocks" ? "it has other blocks loaded than lie there" : "it writes another log than the one there"}`,
+    reported === undefined
+      ? "Check HOST and PROMETHEUS_DATA_DIR."
+      : `It keeps its data in ${reported}. PROMETHEUS_DATA_DIR has to be that directory; in a container, where that path's volume lies on this machine (docker volume inspect NAME, line Mountpoint). Or HOST leads to another Prometheus.`,
+  ],
   "prometheus.notLoaded": ({ url, data, blocks }) => [
     `the Prometheus at ${url} fails to load some blocks in ${data}: ${count(blocks, "en")}`,
     "They are damaged, and a snapshot lacks them. Prometheus's log names them.",

@@ -60,6 +60,12 @@ export const factsInFrench: FactSentences = {
   "data.found": ({ path, blocks, bytes }) => [`${path} : blocs : ${count(blocks, "fr")}, ${size(bytes, "fr")}`],
   "journal.none": () => ["aucune"],
   "prometheus.same": ({ url }) => [`le Prometheus de ${url} a chargé ces blocs et écrit ce journal`],
+  "prometheus.elsewhere": ({ url, data, differs, reported }) => [
+    `le Prometheus de ${url} n’est pas celui de ${data} : ${differs === "blocks" ? "il a chargé d’autres blocs que ceux qui s’y trouvent" : "il écrit un autre journal que celui qui s’y trouve"}`,
+    reported === undefined
+      ? "Vérifiez HOST et PROMETHEUS_DATA_DIR."
+      : `Il garde ses données dans ${reported}. PROMETHEUS_DATA_DIR doit être ce répertoire ; dans un conteneur, l’endroit où le volume de ce chemin se trouve sur cette machine (docker volume inspect NOM, ligne Mountpoint). Ou bien HOST mène à un autre Prometheus.`,
+  ],
   "prometheus.notLoaded": ({ url, data, blocks }) => [
     `le Prometheus de ${url} ne parvient pas à charger des blocs de ${data} : ${count(blocks, "fr")}`,
     "Ils sont endommagés, et manquent dans un snapshot. Le journal de Prometheus les nomme.",

@@ -42,15 +42,15 @@ export const dataCases: readonly BrokenSetup[] = [
       return await ground.site({ PROMETHEUS_DATA_DIR: data, SERVICE: "none" });
     },
     id: "same-prometheus",
-    code: "restore.otherPrometheus",
-    remedy: /Check HOST and PROMETHEUS_DATA_DIR\.$/,
+    code: "prometheus.elsewhere",
+    remedy: /^It keeps its data in \/.*\/data\. .* Or HOST leads to another Prometheus\.$/,
   },
   {
     name: "a copy of the data directory, in which Prometheus does not write",
     broken: async (ground) => await ground.site({ PROMETHEUS_DATA_DIR: await idleData(ground), SERVICE: "none" }),
     id: "same-prometheus",
-    code: "merge.otherLog",
-    remedy: /Check HOST and PROMETHEUS_DATA_DIR\.$/,
+    code: "prometheus.elsewhere",
+    remedy: /^It keeps its data in \/.*\/data\. .* Or HOST leads to another Prometheus\.$/,
   },
   {
     name: "a restore that waits for its Prometheus",
