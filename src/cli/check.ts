@@ -8,8 +8,8 @@ import type { Language } from "../report/messages/sentences.ts";
 import { sayTold } from "../report/say.ts";
 import type { GlobalChoices } from "./arguments.ts";
 import { openDesk } from "./desk.ts";
+import { findingTable } from "./finding-table.ts";
 import type { Json } from "./json.ts";
-import { table } from "./table.ts";
 import type { World } from "./world.ts";
 
 /** `promsnap check`: a table of what was looked at, with what to do about what is wrong. Answers the exit code. */
@@ -21,10 +21,15 @@ export async function checkCommand(world: World, { choices }: { readonly choices
   const findings = await check(world, choices.config, examined);
   const amounts = amountsOf(findings);
   const shown = choices.quiet ? findings.filter(({ state }) => state === "failure" || state === "warning") : findings;
-  if (shown.length > 0) desk.result(findingTable(shown, language));
+  if (shown.length > 0) desk.result(findingTable(shown, language, widthOf(world)));
   if (!choices.quiet) desk.result(`\n${summaryOf(amounts, language)}\n`);
   desk.json({ check: { ...amounts, findings: findings.map((finding) => findingObject(finding, language)) } });
   return amounts.failure === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+/** Lines are broken for a person at a terminal; a program gets each finding on one. */
+function widthOf({ terminal: { output } }: World): number {
+  return output.isTerminal ? output.columns() : Number.POSITIVE_INFINITY;
 }
 
 type Amounts = { readonly [S in FindingState]: number };
@@ -37,46 +42,6 @@ function amountsOf(findings: readonly Finding[]): Amounts {
     failure: amountOf("failure"),
     skipped: amountOf("skipped"),
   };
-}
-
-/** One row for each finding, and below it what to do; one for all in a row that are skipped for the same reason. */
-function findingTable(findings: readonly Finding[], language: Language): string {
-  const { columns, states } = checkPhrases[language];
-  const headings = [columns.state, columns.what, columns.finding].map(
-    (heading) => ({ heading, align: "left" }) as const,
-  );
-  const rows = inRows(findings).flatMap(([first, ...others]) => {
-    const { state, told } = first;
-    const [happened, next] = sayTold(told, language);
-    const isWrong = state === "failure" || state === "warning";
-    const remedy = isWrong && next !== undefined ? [["", "", `→ ${next}`]] : [];
-    return [[states[state], whatOf([first, ...others], language), happened], ...remedy];
-  });
-  return table(headings, rows);
-}
-
-/** How many titles a row takes; a list of more would be wider than the findings. */
-const titlesShown = 2;
-
-function whatOf(same: readonly Finding[], language: Language): string {
-  const { titles, andMore } = checkPhrases[language];
-  const first = same.slice(0, titlesShown).map(({ id }) => titles[id]);
-  return same.length <= titlesShown ? first.join(", ") : andMore(first[0] ?? "", same.length - 1);
-}
-
-function inRows(findings: readonly Finding[]): [Finding, ...Finding[]][] {
-  const rows: [Finding, ...Finding[]][] = [];
-  for (const finding of findings) {
-    const last = rows.at(-1);
-    const reason = reasonOf(finding);
-    if (last !== undefined && reason !== undefined && reasonOf(last[0]) === reason) last.push(finding);
-    else rows.push([finding]);
-  }
-  return rows;
-}
-
-function reasonOf({ told }: Finding): string | undefined {
-  return told.kind === "fact" && told.told.code === "skipped.after" ? told.told.details.id : undefined;
 }
 
 function summaryOf(amounts: Amounts, language: Language): string {

@@ -45,7 +45,9 @@ export function mountOf(path: string, all: readonly Mount[]): Mount | undefined 
  * The names of the disks below a mount, such as `sda`: of partitions the disk, of a volume of several its parts. A file
  * system without a device of its own stands for itself.
  */
-export function disksOf({ source, device }: Mount): string[] {
+export function disksOf({ type, source, device }: Mount): string[] {
+  // A pool of ZFS has many file systems, each with a number of its own.
+  if (type === "zfs") return [`zfs ${source.split("/")[0]}`];
   const name = source.startsWith("/dev/") ? realName(source) : undefined;
   const disks = name === undefined ? [] : disksBelow(name);
   return disks.length === 0 ? [device] : disks;

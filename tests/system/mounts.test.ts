@@ -19,6 +19,12 @@ test("a file system without a device is a disk of its own", () => {
   expect(disksOf({ point: "/srv", device: "0:30", type: "tmpfs", source: "promsnap-test" })).toEqual(["0:30"]);
 });
 
+test("two file systems of one ZFS pool are on the same disks", () => {
+  const disks = (source: string, device: string) => disksOf({ point: "/srv", device, type: "zfs", source });
+  expect(disks("tank/data", "0:50")).toEqual(disks("tank/backups/prometheus", "0:51"));
+  expect(disks("tank/data", "0:50")).not.toEqual(disks("tank2/data", "0:51"));
+});
+
 test("this machine's own mounts are read, the root among them", () => {
   const root = mountOf("/", mounts());
   expect(root?.point).toBe("/");

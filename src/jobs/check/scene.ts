@@ -101,6 +101,15 @@ export class Scene implements Disposable {
     return this.#once("newest", () => this.store && newestArchive(this.store));
   }
 
+  /** The same; undefined too where nobody can look. */
+  get newestIfThere(): ReturnType<typeof newestArchive> {
+    try {
+      return this.isUnknown("SNAPSHOT_DIR") ? undefined : this.newest;
+    } catch {
+      return undefined;
+    }
+  }
+
   get service(): Service {
     const { SERVICE, STOP_TIMEOUT } = this.settings;
     return this.#once("service", () => openService(SERVICE, this.system, { stopTimeout: STOP_TIMEOUT }));

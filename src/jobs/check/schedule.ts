@@ -1,8 +1,9 @@
 import { dirname } from "node:path/posix";
+import { asFault } from "../../errors.ts";
 import { type Manager, managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, longestGap, type Timer, timerOf } from "../../services/schedule.ts";
 import type { System } from "../../system/system.ts";
-import { type Examination, failure, ok, skipped, type Verdict, warning } from "./examination.ts";
+import { type Examination, failed, failure, ok, skipped, type Verdict, warning } from "./examination.ts";
 import type { Scene } from "./scene.ts";
 
 const timerUnit = "prometheus-snapshot.timer";
@@ -10,16 +11,24 @@ const serviceUnit = "prometheus-snapshot.service";
 /** There where the machine was booted with systemd. */
 const booted = "/run/systemd/system";
 
-const hasSystemd = ({ system }: Scene) => system.realPath(booted) !== undefined;
 const manager = (unit: string, { system }: Scene): Manager => managerOf(`systemd:${unit}`, system);
+
+/** Asks systemd, where it runs: a run and a restore need none, so that what it does not tell is a warning at most. */
+async function underSystemd(scene: Scene, ask: () => Promise<Verdict>): Promise<Verdict[]> {
+  if (scene.system.realPath(booted) === undefined) return [skipped("skipped.noSystemd", {})];
+  try {
+    return [await ask()];
+  } catch (error) {
+    scene.signal.throwIfAborted();
+    return [{ ...failed(asFault(error).data), state: "warning" }];
+  }
+}
 
 /** Whether anything starts promsnap by itself, and when next. */
 export const timer: Examination = {
   id: "timer",
-  examine: async (scene) => {
-    if (!hasSystemd(scene)) return [skipped("skipped.noSystemd", {})];
-    return [judgeTimer(await timerOf(manager(timerUnit, scene), timerUnit, scene.signal))];
-  },
+  examine: (scene) =>
+    underSystemd(scene, async () => judgeTimer(await timerOf(manager(timerUnit, scene), timerUnit, scene.signal))),
 };
 
 /** What is to be said of the timer. */
@@ -37,19 +46,16 @@ export const sandbox: Examination = {
   id: "sandbox",
   needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE"],
   after: ["timer"],
-  examine: async (scene) => {
-    if (!hasSystemd(scene)) return [skipped("skipped.noSystemd", {})];
-    const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
-    if (run.load !== "loaded") return [skipped("skipped.noUnit", { unit: serviceUnit })];
-    const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE } = scene.settings;
-    const log = LOG_FILE === undefined ? [] : [dirname(LOG_FILE)];
-    const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...log], scene.system);
-    return [
-      paths.length === 0
-        ? ok("sandbox.allows", { unit: serviceUnit })
-        : failure("sandbox.forbids", { unit: serviceUnit, paths }),
-    ];
-  },
+  examine: (scene) =>
+    underSystemd(scene, async () => {
+      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
+      if (run.load !== "loaded") return skipped("skipped.noUnit", { unit: serviceUnit });
+      const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE } = scene.settings;
+      const log = LOG_FILE === undefined ? [] : [dirname(LOG_FILE)];
+      const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...log], scene.system);
+      if (paths.length === 0) return ok("sandbox.allows", { unit: serviceUnit });
+      return failure("sandbox.forbids", { unit: serviceUnit, paths });
+    }),
 };
 
 /** Those of the paths that the unit may not write below. systemd resolves links in its own, and so does the kernel. */
@@ -67,12 +73,11 @@ export function forbidden(
 /** How the unit ended the last time. */
 export const lastRun: Examination = {
   id: "last-run",
-  examine: async (scene) => {
-    if (!hasSystemd(scene)) return [skipped("skipped.noSystemd", {})];
-    const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
-    const stored = scene.isUnknown("SNAPSHOT_DIR") ? undefined : scene.newest?.instant;
-    return [judgeLastRun(run, stored)];
-  },
+  examine: (scene) =>
+    underSystemd(scene, async () => {
+      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
+      return judgeLastRun(run, scene.newestIfThere?.instant);
+    }),
 };
 
 /** What is to be said of it; `stored` is when the newest snapshot was taken. */
@@ -114,8 +119,15 @@ export function judgeAge(name: string, instant: number, now: number, interval: n
   return failure("age.stale", { name, age, interval });
 }
 
+/** The timer's interval; undefined where there is none, or systemd does not tell. */
 async function intervalOf(scene: Scene): Promise<number | undefined> {
-  if (!hasSystemd(scene)) return undefined;
-  const { load, active, calendars } = await timerOf(manager(timerUnit, scene), timerUnit, scene.signal);
-  return load === "loaded" && active ? await longestGap(manager(timerUnit, scene), calendars, scene.signal) : undefined;
+  if (scene.system.realPath(booted) === undefined) return undefined;
+  const timerManager = manager(timerUnit, scene);
+  try {
+    const { load, active, calendars } = await timerOf(timerManager, timerUnit, scene.signal);
+    return load === "loaded" && active ? await longestGap(timerManager, calendars, scene.signal) : undefined;
+  } catch {
+    scene.signal.throwIfAborted();
+    return undefined;
+  }
 }
