@@ -3,9 +3,10 @@ import { type ArgsDef, parseArgs } from "citty";
 import { fault } from "../errors.ts";
 import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
+import { type CheckChoices, checkChoices } from "./check-arguments.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
 import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
-import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
+import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken, shown } from "./strict.ts";
 
 /** What the options of every command say. */
 export interface GlobalChoices {
@@ -49,11 +50,6 @@ export type RestoreChoices =
     }
   | { readonly task: "extract"; readonly file: string; readonly to: string; readonly skipDamaged: boolean }
   | { readonly task: "restore"; readonly file: string; readonly skipDamaged: boolean; readonly ifEmpty: boolean };
-
-/** What `promsnap check` is to do: look, or delete source snapshots: those named, all, or those that a person confirms. */
-export type CheckChoices =
-  | { readonly task: "look" }
-  | { readonly task: "clean"; readonly names: readonly string[]; readonly all: boolean };
 
 type Token = ReturnType<typeof tokensOf>[number];
 
@@ -241,21 +237,4 @@ function verifyRequest(names: readonly string[], all: boolean, deep: boolean): V
   if (names.includes("")) throw fault("usage.missingArgument", { argument: "SNAPSHOT", command });
   if (all) return { archives: "all", deep };
   return { archives: names.length === 0 ? ["latest"] : names, deep };
-}
-
-/** What a checked command line of `check` asks for. */
-function checkChoices(names: readonly string[], clean: boolean, all: boolean): CheckChoices {
-  const command = "promsnap check";
-  const [first] = names;
-  if (!clean && all) throw fault("usage.needsOption", { option: "--yes", needed: "--clean", command });
-  if (first !== undefined && (!clean || all)) {
-    throw fault("usage.extraArgument", { argument: shown(first), command: all ? `${command} --clean --yes` : command });
-  }
-  if (names.includes("")) throw fault("usage.missingArgument", { argument: "NAME", command });
-  return clean ? { task: "clean", names: [...new Set(names)], all } : { task: "look" };
-}
-
-/** An argument as an error names it: an empty one would not be seen. */
-function shown(argument: string): string {
-  return argument === "" ? '""' : argument;
 }

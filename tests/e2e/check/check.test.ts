@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { describeWith } from "../../bed/abilities.ts";
+import { must } from "../../bed/processes.ts";
 import { configurationCases } from "./configuration-cases.ts";
 import { dataCases } from "./data-cases.ts";
 import { type BrokenSetup, type Ground, layGround } from "./ground.ts";
@@ -32,6 +34,17 @@ describeWith(
     expect(code).toBe(0);
     expect(stdout).toMatch(/^STATE {2,}WHAT {2,}FINDING\n✓ ok {2,}configuration {2,}\S/);
     expect(stdout).toMatch(/\n\nfailures: 0, warnings: 0, ok: \d+, not looked at: \d+\n.*\n$/);
+  });
+
+  test("changes nothing by looking, and makes nothing", async () => {
+    const { station, store } = ground;
+    const state = async () => [
+      await must(["find", store, join(station.data, ".promsnap"), "-printf", "%p %i %s %T@ %C@\\n"]),
+      await must(["ls", "-A", station.data]),
+    ];
+    const before = await state();
+    expect((await (await ground.site()).run(["check"])).code).toBe(0);
+    expect(await state()).toEqual(before);
   });
 
   test("looks at the data all the same where HOST is not set", async () => {

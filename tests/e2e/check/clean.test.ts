@@ -121,6 +121,19 @@ describeWith("prometheus", "script's tools")("promsnap check --clean", () => {
     expect(stdout).toContain('"code":"sources.busy"');
   });
 
+  test("leaves a later run no doubt that it would settle by guessing: what a person leaves, stays", async () => {
+    const asked = Date.parse("2026-01-01T00:00:00Z");
+    const [one, other] = [old, "20260101T000005Z-00000000000000ee"];
+    for (const name of [one, other]) await leave(name);
+    // As a run records a request that was never answered, by a Prometheus that was started anew since.
+    const request = { asked, deadline: asked + 60_000, before: [], startTime: "2025-12-01T00:00:00Z" };
+    const record = join(scene.dataDirectory, ".promsnap/request.json");
+    await Bun.write(record, JSON.stringify({ version: 1, requests: [request] }));
+    expect((await clean(one)).code).toBe(0);
+    expect((await site.run()).code).toBe(0);
+    expect(await scene.sources()).toEqual([other]);
+  });
+
   test("does not follow a link, and does not touch what has another name", async () => {
     await leave(old);
     await mkdir(join(scene.path, "elsewhere"));
