@@ -36,6 +36,7 @@ export const examinationIds = [
   "age",
   "archive",
   "log",
+  "metrics",
 ] as const;
 
 export type ExaminationId = (typeof examinationIds)[number];
@@ -137,6 +138,8 @@ export interface FactDetails {
   "archive.foreign": { name: string; verified?: number };
   "archive.unsound": { path: string; verified: number };
   "archive.damaged": { name: string; files: number };
+  "metrics.writable": { path: string };
+  "metrics.unset": Record<never, never>;
   "log.writable": { path: string };
   "log.refused": { path: string; reason: string };
   "log.unset": Record<never, never>;

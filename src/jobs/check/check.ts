@@ -4,7 +4,7 @@ import type { System } from "../../system/system.ts";
 import { configuration, permissions, user } from "./configuration.ts";
 import { access, data, hardLinks, journal, mountsBelow, same } from "./data.ts";
 import { type Examination, examineAll } from "./examination.ts";
-import { log } from "./log.ts";
+import { log, metrics } from "./log.ts";
 import { previous } from "./previous.ts";
 import { adminApi, authentication, host, prometheus, tls } from "./reach.ts";
 import { restoreRoom, room } from "./room.ts";
@@ -28,6 +28,7 @@ export const examinationsInOrder: readonly Examination[] = [
   ...[timer, sandbox, lastRun, age],
   archive,
   log,
+  metrics,
 ];
 
 /**

@@ -44,15 +44,15 @@ export function judgeTimer({ load, active, enabled, next }: Timer): Verdict {
 /** Whether the unit that the timer starts may write where it has to. */
 export const sandbox: Examination = {
   id: "sandbox",
-  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE"],
+  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE", "METRICS_FILE"],
   after: ["timer"],
   examine: (scene) =>
     underSystemd(scene, async () => {
       const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
       if (run.load !== "loaded") return skipped("skipped.noUnit", { unit: serviceUnit });
-      const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE } = scene.settings;
-      const log = LOG_FILE === undefined ? [] : [dirname(LOG_FILE)];
-      const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...log], scene.system);
+      const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = scene.settings;
+      const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
+      const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...around], scene.system);
       if (paths.length === 0) return ok("sandbox.allows", { unit: serviceUnit });
       return failure("sandbox.forbids", { unit: serviceUnit, paths });
     }),

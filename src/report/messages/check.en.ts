@@ -34,6 +34,7 @@ export const checkPhrasesInEnglish: CheckPhrases = {
     age: "newest snapshot",
     archive: "newest archive",
     log: "LOG_FILE",
+    metrics: "METRICS_FILE",
   },
   andMore: (first, others) => `${first} and ${others} more`,
   summary: ({ failure, warning, ok, skipped }) =>

@@ -34,6 +34,7 @@ export const checkPhrasesInFrench: CheckPhrases = {
     age: "dernier snapshot",
     archive: "dernière archive",
     log: "journal LOG_FILE",
+    metrics: "fichier METRICS_FILE",
   },
   andMore: (first, others) => `${first} et ${others} autres`,
   summary: ({ failure, warning, ok, skipped }) =>

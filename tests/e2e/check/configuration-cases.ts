@@ -116,6 +116,14 @@ export const configurationCases: readonly BrokenSetup[] = [
     also: ["user", "archive", "disk"],
   },
   {
+    name: "a METRICS_FILE in a directory that is not there",
+    broken: ({ site, station }) => site({ METRICS_FILE: join(station.path, "no/where/promsnap.prom") }),
+    id: "metrics",
+    state: "warning",
+    code: "metrics.unwritable",
+    remedy: /\S/,
+  },
+  {
     name: "a LOG_FILE in a directory that is not there",
     broken: ({ site, station }) => site({ LOG_FILE: join(station.path, "no/where/snapshot.log") }),
     id: "log",
