@@ -4,9 +4,6 @@ import { blocksOnDisk, estimateBlocks } from "../../prometheus/blocks.ts";
 import { hasBarrier, walName } from "../../prometheus/data-children.ts";
 import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
 import { refuseForeignOwner } from "../../prometheus/own-directory.ts";
-import { isOwnLog } from "../../prometheus/own-log.ts";
-import { settled } from "../../prometheus/patience.ts";
-import { samePrometheus } from "../../prometheus/same-prometheus.ts";
 import type { Directory } from "../../system/directory.ts";
 import { mountOf, mounts } from "../../system/mounts.ts";
 import { proveWritable } from "../../system/permissions.ts";
@@ -55,36 +52,22 @@ export const journal: Examination = {
   },
 };
 
-/** Whether the Prometheus at HOST is the one of the data directory: by its blocks, and by the log that it writes. */
+/** Whether the Prometheus at HOST is the one of the data directory. */
 export const same: Examination = {
   id: "same-prometheus",
   needs: [...needs, "HOST"],
   after: ["prometheus", "data", "journal"],
   examine: async (scene) => {
-    const { client, data: directory, system, settings, signal } = scene;
-    const { clock } = system;
-    const places = { url: settings.HOST, data: directory.path };
-    const sameness = await samePrometheus({ client, clock, blocksOnDisk: () => blocksOnDisk(directory), signal });
-    if (sameness.kind === "unreachable") throw sameness.fault;
-    const differs = sameness.kind === "other" ? "blocks" : (await writesLog(scene)) ? undefined : "log";
-    if (differs !== undefined) {
+    const places = { url: scene.settings.HOST, data: scene.data.path };
+    const likeness = await scene.likeness();
+    if (likeness.kind === "other") {
+      const { differs } = likeness;
       return [failure("prometheus.elsewhere", { ...places, differs, reported: await scene.reportedPath() })];
     }
-    const blocks = sameness.kind === "same" ? sameness.notLoaded : 0;
+    const { notLoaded: blocks } = likeness;
     return [blocks === 0 ? ok("prometheus.same", places) : warning("prometheus.notLoaded", { ...places, blocks })];
   },
 };
-
-/** The log grows while it is measured. */
-const logTries = { tries: 5, pause: 500 };
-
-/** False where Prometheus surely writes another log than the one in the data directory; a proxy may keep it from telling. */
-async function writesLog({ client, data: directory, system: { clock }, signal }: Scene): Promise<boolean> {
-  const look = () => isOwnLog(client, directory, signal);
-  const seen = await settled({ clock, signal, ...logTries }, look, (own) => own).catch(() => true);
-  signal.throwIfAborted();
-  return seen;
-}
 
 /** Whether this user may read the blocks, and work in the directory: promsnap's own, and the deletion of snapshots. */
 export const access: Examination = {

@@ -13,6 +13,7 @@ import type { System } from "../../system/system.ts";
 import { clientOf } from "../backup.ts";
 import { newestArchive } from "../find-archive.ts";
 import { openData } from "../workplace.ts";
+import { type Likeness, likenessOf } from "./likeness.ts";
 import { type Reach, reachOf } from "./reach.ts";
 
 /**
@@ -53,6 +54,11 @@ export class Scene implements Disposable {
   /** How far a question to HOST comes. */
   reach(): Promise<Reach> {
     return this.#once("reach", () => reachOf(() => this.client, this.signal));
+  }
+
+  /** Whether HOST is that of the data directory; throws what keeps it from being told. */
+  likeness(): Promise<Likeness> {
+    return this.#once("likeness", () => likenessOf(this));
   }
 
   /** Prometheus's own path of its data, where it answers and tells. */

@@ -65,10 +65,12 @@ function isAtWork({ own }: Scene): boolean {
   return own !== undefined && isLocked(own, dataLock);
 }
 
-/** Since when Prometheus runs, where it can be asked. */
+/** Since when the Prometheus of the data directory runs: another one's start would prove nothing. */
 export async function startTimeOf(scene: Scene): Promise<string | undefined> {
   if (scene.isUnknown("HOST") || (await scene.reach()).kind !== "serves") return undefined;
-  const info = await scene.client.runtimeInfo(scene.signal).catch(() => undefined);
+  const likeness = await scene.likeness().catch(() => undefined);
+  const proved = likeness?.kind === "same" && likeness.proved;
+  const info = proved ? await scene.client.runtimeInfo(scene.signal).catch(() => undefined) : undefined;
   scene.signal.throwIfAborted();
   return info?.startTime;
 }

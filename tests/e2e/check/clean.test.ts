@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../../bed/abilities.ts";
-import { blocksIn } from "../../bed/blocks.ts";
+import { blocksIn, fillDataDirectory, oneDay } from "../../bed/blocks.ts";
 import { must, run } from "../../bed/processes.ts";
+import { startPrometheus } from "../../bed/prometheus.ts";
 import { commandOf } from "../../bed/promsnap.ts";
 import { startProxy } from "../../bed/proxy.ts";
 import { clearSources, namesIn, type Scene, type Site, setScene } from "../../bed/scene.ts";
@@ -18,8 +19,9 @@ const [old, older, linked] = [
   "20251230T000000Z-00000000000000cc",
 ];
 
-/** The name of a source snapshot that is asked for now. */
-const younger = () => `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}-00000000000000dd`;
+/** The name of a source snapshot that is asked for now, or so many milliseconds ago. */
+const younger = (ago = 0) =>
+  `${new Date(Date.now() - ago).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-00000000000000dd`;
 
 describeWith("prometheus", "script's tools")("promsnap check --clean", () => {
   let scene: Scene;
@@ -165,5 +167,22 @@ describeWith("prometheus", "script's tools")("promsnap check --clean", () => {
       { state: "ok", code: "sources.busy" },
     ]);
     await running.stop();
+  });
+
+  test("takes a start of Prometheus for the end of earlier requests, but not the start of another one", async () => {
+    const young = younger(5000);
+    await leave(young);
+    const data = join(scene.path, "other");
+    await fillDataDirectory(data, { ...oneDay, hours: 2 });
+    await using other = await startPrometheus({ dataDirectory: data });
+    const mistaken = await scene.site({ HOST: other.url });
+    expect((await mistaken.run(["check", "--clean", young])).code).toBe(1);
+    expect(await scene.sources()).toEqual([young]);
+    expect((await clean(young)).code).toBe(1);
+    await scene.prometheus.stop();
+    await using anew = await startPrometheus({ dataDirectory: scene.dataDirectory });
+    const { code, stderr } = await (await scene.site({ HOST: anew.url })).run(["check", "--clean", young]);
+    expect(code, stderr).toBe(0);
+    expect(await scene.sources()).toEqual([]);
   });
 });
