@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { outOfOrderWindow } from "../../src/prometheus/out-of-order.ts";
 
 const head = "global:\n  scrape_interval: 1m\nscrape_configs:\n- job_name: storage:\n";
@@ -15,3 +16,19 @@ test.each([
   [`${head}  tsdb:\n    out_of_order_time_window: 30m\n`, 0],
   [`${head}storage:\n  tsdb:\n    out_of_order_time_window: soon\n`, undefined],
 ])("%j takes samples that are so late", (yaml, expected) => expect(outOfOrderWindow(yaml)).toBe(expected));
+
+test("whatever a server calls its configuration gives a window or none", () => {
+  const line = fc.constantFrom(
+    "storage:",
+    "  tsdb:",
+    "    out_of_order_time_window: 1h",
+    "    out_of_order_time_window:",
+    "",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(line, fc.string())), (lines) => {
+      const window = outOfOrderWindow(lines.join("\n"));
+      expect(window === undefined || window >= 0).toBe(true);
+    }),
+  );
+});

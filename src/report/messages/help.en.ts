@@ -1,3 +1,4 @@
+import { checkHelpInEnglish } from "./check-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInEnglish } from "./prune-help.ts";
 
@@ -34,8 +35,7 @@ export const helpInEnglish: HelpTexts = {
     "discard-previous": "delete the data that earlier restores put aside: the way back ends there",
     ...pruneHelpInEnglish.options,
     metrics: "also which metrics have the most series, and which labels the most values, in the newest block",
-    clean: "show the source snapshots that runs have left in Prometheus's data directory, and delete those you confirm",
-    yes: "with --clean: delete all of them that Prometheus has surely finished, without asking",
+    ...checkHelpInEnglish.options,
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
     all: "every archive in SNAPSHOT_DIR",
     deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
@@ -147,24 +147,7 @@ export const helpInEnglish: HelpTexts = {
       ],
       exits: { corrupt: "the archive is damaged" },
     },
-    check: {
-      summary: "find what would make a run or a restore fail",
-      description: [
-        "Looks at everything that a run and a restore need, in the order in which a person would, and says what to do about what is wrong. Nothing is changed, and nothing asked of Prometheus that it would notice. With a configuration that is wrong it goes on as far as it can.",
-        "Source snapshots pin disk space below PROMETHEUS_DATA_DIR/snapshots until somebody deletes them. --clean asks for each; without a terminal it deletes only those that are named, or all with --yes. One that Prometheus may still be writing is never deleted.",
-      ],
-      examples: [
-        ["promsnap check", "after an installation, or when something fails"],
-        ["promsnap check --quiet", "only what is wrong"],
-        ["promsnap check --clean", "look at left source snapshots and delete them"],
-      ],
-      exits: {
-        done: "nothing failed; there may be warnings",
-        failed: "something would make a run or a restore fail",
-        configuration: "with --clean: the configuration is missing or wrong",
-        locked: "with --clean: another promsnap is at work on the same directory",
-      },
-    },
+    check: checkHelpInEnglish.page,
     config: {
       summary: "show or check the configuration",
       description: [

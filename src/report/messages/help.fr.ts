@@ -1,3 +1,4 @@
+import { checkHelpInFrench } from "./check-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInFrench } from "./prune-help.ts";
 
@@ -38,9 +39,7 @@ export const helpInFrench: HelpTexts = {
     ...pruneHelpInFrench.options,
     metrics:
       "aussi les métriques qui ont le plus de séries et les étiquettes qui ont le plus de valeurs, dans le bloc le plus récent",
-    clean:
-      "montrer les snapshots sources laissés dans le répertoire de données de Prometheus, et supprimer ceux que vous confirmez",
-    yes: "avec --clean : supprimer sans demander tous ceux que Prometheus a sûrement finis",
+    ...checkHelpInFrench.options,
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
     deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
@@ -150,24 +149,7 @@ export const helpInFrench: HelpTexts = {
       ],
       exits: { corrupt: "l’archive est endommagée" },
     },
-    check: {
-      summary: "trouver ce qui ferait échouer un snapshot ou une restauration",
-      description: [
-        "Examine tout ce dont un snapshot et une restauration ont besoin, dans l’ordre où on le chercherait, et dit que faire de ce qui ne va pas. Rien n’est changé, et rien n’est demandé à Prometheus qu’il remarquerait. Si la configuration est erronée, l’examen va aussi loin que possible.",
-        "Les snapshots sources retiennent de la place sous PROMETHEUS_DATA_DIR/snapshots jusqu’à ce qu’on les supprime. --clean demande pour chacun ; sans terminal, il ne supprime que ceux qui sont nommés, ou tous avec --yes. Celui que Prometheus écrit peut-être encore n’est jamais supprimé.",
-      ],
-      examples: [
-        ["promsnap check", "après une installation, ou quand quelque chose échoue"],
-        ["promsnap check --quiet", "seulement ce qui ne va pas"],
-        ["promsnap check --clean", "voir les snapshots sources laissés et les supprimer"],
-      ],
-      exits: {
-        done: "rien n’a échoué ; il peut y avoir des avertissements",
-        failed: "quelque chose ferait échouer un snapshot ou une restauration",
-        configuration: "avec --clean : configuration absente ou erronée",
-        locked: "avec --clean : un autre promsnap travaille sur le même répertoire",
-      },
-    },
+    check: checkHelpInFrench.page,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [
