@@ -35,6 +35,7 @@ export const examinationIds = [
   "last-run",
   "age",
   "archive",
+  "retention",
   "log",
   "metrics",
 ] as const;
@@ -138,6 +139,8 @@ export interface FactDetails {
   "archive.foreign": { name: string; verified?: number };
   "archive.unsound": { path: string; verified: number };
   "archive.damaged": { name: string; files: number };
+  "retention.works": Record<never, never>;
+  "retention.unset": Record<never, never>;
   "metrics.writable": { path: string };
   "metrics.unset": Record<never, never>;
   "log.writable": { path: string };

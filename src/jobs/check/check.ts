@@ -7,6 +7,7 @@ import { type Examination, examineAll } from "./examination.ts";
 import { log, metrics } from "./log.ts";
 import { previous } from "./previous.ts";
 import { adminApi, authentication, host, prometheus, tls } from "./reach.ts";
+import { retention } from "./retention.ts";
 import { restoreRoom, room } from "./room.ts";
 import { Scene } from "./scene.ts";
 import { age, lastRun, sandbox, timer } from "./schedule.ts";
@@ -27,6 +28,7 @@ export const examinationsInOrder: readonly Examination[] = [
   ...[clock, outOfOrder],
   ...[timer, sandbox, lastRun, age],
   archive,
+  retention,
   log,
   metrics,
 ];

@@ -176,6 +176,8 @@ export const factsInEnglish: FactSentences = {
     `${name} holds files that Prometheus itself had damaged: ${count(files, "en")}`,
     "Keep an older snapshot that has those blocks intact. A restore of this one takes --skip-damaged.",
   ],
+  "retention.works": () => ["snapshots that KEEP_* does not keep are deleted after each run"],
+  "retention.unset": () => ["no KEEP_* is set: no snapshot is ever deleted"],
   "metrics.writable": ({ path }) => [`${path} can be written to`],
   "metrics.unset": () => ["none is set"],
   "log.writable": ({ path }) => [`${path} can be written to`],

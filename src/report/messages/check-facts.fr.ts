@@ -183,6 +183,8 @@ export const factsInFrench: FactSentences = {
     `${name} contient des fichiers que Prometheus lui-même avait endommagés : ${count(files, "fr")}`,
     "Gardez un snapshot plus ancien qui a ces blocs intacts. La restauration de celui-ci demande --skip-damaged.",
   ],
+  "retention.works": () => ["les snapshots que KEEP_* ne garde pas sont supprimés après chaque exécution"],
+  "retention.unset": () => ["aucun KEEP_* n’est réglé : aucun snapshot n’est jamais supprimé"],
   "metrics.writable": ({ path }) => [`on peut écrire dans ${path}`],
   "metrics.unset": () => ["aucun n’est réglé"],
   "log.writable": ({ path }) => [`on peut écrire dans ${path}`],

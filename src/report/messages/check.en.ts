@@ -33,6 +33,7 @@ export const checkPhrasesInEnglish: CheckPhrases = {
     "last-run": "last run",
     age: "newest snapshot",
     archive: "newest archive",
+    retention: "old snapshots",
     log: "LOG_FILE",
     metrics: "METRICS_FILE",
   },

@@ -33,6 +33,7 @@ export const checkPhrasesInFrench: CheckPhrases = {
     "last-run": "dernière exécution",
     age: "dernier snapshot",
     archive: "dernière archive",
+    retention: "anciens snapshots",
     log: "journal LOG_FILE",
     metrics: "fichier METRICS_FILE",
   },

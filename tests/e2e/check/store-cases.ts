@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, rm, stat, symlink, truncate } from "node:fs/promises"
 import { basename, join } from "node:path";
 import { fillDataDirectory } from "../../bed/blocks.ts";
 import { must } from "../../bed/processes.ts";
+import { type Prometheus, startPrometheus } from "../../bed/prometheus.ts";
 import { smallDisk, type Temporary } from "../../bed/temporary.ts";
 import type { BrokenSetup, Ground } from "./ground.ts";
 
@@ -18,6 +19,17 @@ function disk(bytes: number) {
 }
 
 const [readOnly, full, narrow] = [disk(1 << 20), disk(4 << 20), disk(7 << 20)];
+
+/** A Prometheus over an empty directory, with its first samples. */
+const anew = {
+  running: undefined as Prometheus | undefined,
+  start: async (dataDirectory: string) => {
+    anew.running = await startPrometheus({ dataDirectory });
+    await anew.running.scraped();
+    return anew.running;
+  },
+  stop: async () => await anew.running?.stop(),
+};
 
 /** A program for SERVICE that says with this code whether Prometheus runs. */
 const program = async ({ directory }: Ground, code: number) => {
@@ -162,6 +174,23 @@ export const storeCases: readonly BrokenSetup[] = [
     state: "warning",
     code: "clock.future",
     remedy: /^Set this machine's clock right\./,
+  },
+  {
+    name: "snapshots that lack what earlier ones hold, as after a lost volume",
+    broken: async (ground) => {
+      const { path } = await storeWith(ground, "lost");
+      const prometheus = await anew.start(await ground.directory("new-volume"));
+      const { url: HOST, dataDirectory: PROMETHEUS_DATA_DIR } = prometheus;
+      const values = { HOST, PROMETHEUS_DATA_DIR, SNAPSHOT_DIR: path, SERVICE: "none", KEEP_LAST: "1" };
+      const site = await ground.site(values);
+      await site.run();
+      return site;
+    },
+    id: "retention",
+    state: "warning",
+    code: "retention.stopped",
+    remedy: /promsnap prune --accept$/,
+    mend: anew.stop,
   },
   {
     name: "a SERVICE whose program is not there",
