@@ -5,6 +5,7 @@
  * catalogue there makes a missing sentence a type error.
  */
 import { type ArchiveFaults, archiveExits } from "./faults/archive.ts";
+import { type CleanFaults, cleanExits } from "./faults/clean.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
 import { type MergeFaults, mergeExits } from "./faults/merge.ts";
@@ -30,6 +31,7 @@ export interface FaultDetails
     RestoreFaults,
     MergeFaults,
     PruneFaults,
+    CleanFaults,
     ServiceFaults,
     ProgramFaults,
     VerifyFaults,
@@ -48,6 +50,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...restoreExits,
   ...mergeExits,
   ...pruneExits,
+  ...cleanExits,
   ...serviceExits,
   ...programExits,
   ...verifyExits,

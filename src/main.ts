@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { commandLine } from "./cli/command-line.ts";
 import { lastWord } from "./cli/failure.ts";
 import { endOnSignals } from "./cli/signals.ts";
+import { personAtTerminal } from "./system/question.ts";
 import { onUncaught } from "./system/signals.ts";
 import { realSystem } from "./system/system.ts";
 import { realTerminal } from "./system/terminal.ts";
@@ -16,6 +17,7 @@ const exitCode = await commandLine(process.argv.slice(2), {
   version: packageJson.version,
   // A compiled binary finds a worker only by a URL that its entry point makes.
   createWorker: () => new Worker(new URL("./archive/worker.ts", import.meta.url), { type: "module" }),
+  person: personAtTerminal,
   signal: endOnSignals(terminal, process.env, (code) => process.exit(code)),
   every: (milliseconds, call) => {
     const timer = setInterval(call, milliseconds);

@@ -3,9 +3,10 @@ import { type ArgsDef, parseArgs } from "citty";
 import { fault } from "../errors.ts";
 import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
+import { type CheckChoices, checkChoices } from "./check-arguments.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
 import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
-import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken } from "./strict.ts";
+import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken, shown } from "./strict.ts";
 
 /** What the options of every command say. */
 export interface GlobalChoices {
@@ -31,6 +32,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "verify" } & VerifyRequest)
   | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
+  | ({ readonly command: "check" } & CheckChoices)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -183,6 +185,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "prune", ...pruneChoices(values), choices };
     case "inspect":
       return { command: "inspect", snapshot: neededArgument(given[0], name), metrics: on("metrics"), choices };
+    case "check":
+      return { command: "check", ...checkChoices(given, on("clean"), on("yes")), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:
@@ -233,9 +237,4 @@ function verifyRequest(names: readonly string[], all: boolean, deep: boolean): V
   if (names.includes("")) throw fault("usage.missingArgument", { argument: "SNAPSHOT", command });
   if (all) return { archives: "all", deep };
   return { archives: names.length === 0 ? ["latest"] : names, deep };
-}
-
-/** An argument as an error names it: an empty one would not be seen. */
-function shown(argument: string): string {
-  return argument === "" ? '""' : argument;
 }

@@ -4,6 +4,8 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 
 import { environmentLanguage } from "../report/language.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";
+import { checkCommand } from "./check.ts";
+import { cleanCommand } from "./clean.ts";
 import { showConfig, validateConfig } from "./config.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
@@ -26,6 +28,8 @@ export async function commandLine(argv: readonly string[], world: World): Promis
     desk = openDesk(world, invocation.choices, language);
     if (invocation.command === "version") return showVersion(world, desk);
     if (invocation.command === "help") return showHelp(world, desk, invocation);
+    // A configuration that is wrong is what it is there to tell.
+    if (invocation.command === "check" && invocation.task === "look") return await checkCommand(world, invocation);
     const configuration = loadSettings(invocation.choices.config, world.system);
     desk = openDesk(world, invocation.choices, configuration.settings.LANGUAGE);
     for (const told of configuration.notices) desk.notice(told);
@@ -56,6 +60,8 @@ async function command(
       return await pruneCommand(world, desk, configuration, invocation);
     case "inspect":
       return await inspectCommand(world, desk, configuration, invocation);
+    case "check":
+      return await cleanCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -34,6 +34,7 @@ const restoreOptions = {
 } as const satisfies ArgsDef;
 
 const verifyOptions = { all: { type: "boolean" }, deep: { type: "boolean" } } as const satisfies ArgsDef;
+const checkOptions = { clean: { type: "boolean" }, yes: { type: "boolean" } } as const satisfies ArgsDef;
 
 /** Options that each are another thing to do, of which only one can be done. */
 const restoreConflicts: readonly (readonly [string, string])[] = [
@@ -81,6 +82,7 @@ export const commands = {
   list: { options: { long: { type: "boolean" } }, conflicts: [], page: "list" },
   prune: { options: pruneOptions, conflicts: [], page: "prune" },
   inspect: { options: { metrics: { type: "boolean" } }, conflicts: [], argument: "SNAPSHOT", page: "inspect" },
+  check: { options: checkOptions, conflicts: [], argument: "NAME", many: true, page: "check" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -135,6 +137,10 @@ export const pages: {
   inspect: {
     usage: ["promsnap inspect SNAPSHOT [--metrics] [OPTION…]", "promsnap inspect latest [--metrics] [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "corrupt", "interrupted", "terminated"],
+  },
+  check: {
+    usage: ["promsnap check [OPTION…]", "promsnap check --clean [NAME…] [OPTION…]", "promsnap check --clean --yes"],
+    exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

@@ -5,6 +5,7 @@ import { helpInFrench } from "../report/messages/help.fr.ts";
 import type { ExitName, HelpPage, HelpTexts, OptionName } from "../report/messages/help.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { commands, globalOptions, pages } from "./commands.ts";
+import { wrapped } from "./wrap.ts";
 
 const texts: { readonly [L in Language]: HelpTexts } = { en: helpInEnglish, fr: helpInFrench };
 
@@ -19,7 +20,7 @@ export function helpText(page: HelpPage, language: Language): string {
   const own = Object.entries(optionsOf(page));
   const sections = [
     [headings.usage, ...pages[page].usage.map((line) => `  ${line}`)],
-    ...description.map((paragraph) => wrapped(paragraph, 0)),
+    ...description.map((paragraph) => wrapped(paragraph, width)),
     ...(page === "promsnap" ? [[headings.commands, ...commandRows(words)]] : []),
     ...(own.length > 0 ? [[headings.options, ...optionRows(own, words)]] : []),
     [headings.globalOptions, ...optionRows(Object.entries(globalOptions), words)],
@@ -74,19 +75,5 @@ function row(word: string, text: string, column: number): string[] {
 }
 
 function indented(text: string, indent: number): string[] {
-  return wrapped(text, indent).map((line) => " ".repeat(indent) + line);
-}
-
-/** The text in lines that end within the width, broken at plain spaces only. */
-function wrapped(text: string, indent: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width - indent) {
-      lines.push(line);
-      line = "";
-    }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
+  return wrapped(text, width - indent).map((line) => " ".repeat(indent) + line);
 }

@@ -62,3 +62,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const near = closest(word, [...known]);
   return distance(word, near) < Math.min(slip, near.length) ? near : undefined;
 }
+
+/** An argument as an error names it: an empty one would not be seen. */
+export function shown(argument: string): string {
+  return argument === "" ? '""' : argument;
+}

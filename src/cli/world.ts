@@ -1,3 +1,4 @@
+import type { AskPerson } from "../system/question.ts";
 import type { System } from "../system/system.ts";
 import type { Terminal } from "../system/terminal.ts";
 
@@ -8,6 +9,8 @@ export interface World {
   readonly version: string;
   /** Starts src/archive/worker.ts, whose URL only the entry point can name. */
   readonly createWorker: () => Worker;
+  /** How to ask the person at the terminal; undefined where there is none. */
+  person(): AskPerson | undefined;
   /** Aborted with a `signal.*` fault as its reason. */
   readonly signal: AbortSignal;
   /** Calls again and again until the answer is called; times in milliseconds. */

@@ -5,7 +5,13 @@ import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { type ResolvedAuthentication, resolveAuthentication } from "./authentication.ts";
 import { settingKeys, settingTable } from "./keys.ts";
-import { environmentPrefix, type ResolvedSettings, resolveSettings, type Settings } from "./settings.ts";
+import {
+  environmentPrefix,
+  type ResolvedSettings,
+  resolveSettings,
+  type SettingSources,
+  type Settings,
+} from "./settings.ts";
 import { parseShellFile } from "./shell-file.ts";
 import type { ShellEntry } from "./shell-variables.ts";
 
@@ -30,10 +36,7 @@ export type ConfigurationSystem = Pick<System, "readFile" | "realPath" | "enviro
  * `resolveAuthentication` throw.
  */
 export function loadSettings(path: string, system: ConfigurationSystem): Configuration {
-  const entries = readEntries(path, system);
-  const { environment, host } = system;
-  if (entries === undefined && !isEnough(environment)) throw fault("config.notFound", { path });
-  const resolved = resolveSettings({ path, entries, environment, host });
+  const resolved = resolveSettings(readSources(path, system));
   const login = resolveAuthentication(resolved, system);
   return {
     settings: { ...resolved.values, authentication: login.authentication },
@@ -41,6 +44,14 @@ export function loadSettings(path: string, system: ConfigurationSystem): Configu
     login,
     notices: [...resolved.notices, ...login.notices],
   };
+}
+
+/** Reads the file. Throws `config.notFound`, `config.unreadable`, and what `parseShellFile` throws. */
+export function readSources(path: string, system: ConfigurationSystem): SettingSources {
+  const entries = readEntries(path, system);
+  const { environment, host } = system;
+  if (entries === undefined && !isEnough(environment)) throw fault("config.notFound", { path });
+  return { path, entries, environment, host };
 }
 
 /** True when the environment alone has every required setting, though its value may turn out to be wrong. */

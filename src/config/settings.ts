@@ -1,5 +1,5 @@
 import { normalize } from "node:path/posix";
-import { fault } from "../errors.ts";
+import { Fault, fault } from "../errors.ts";
 import type { ExpectedValue } from "../faults/config.ts";
 import { type Notice, notice } from "../notices.ts";
 import type { Authentication } from "./authentication.ts";
@@ -45,11 +45,30 @@ export const environmentPrefix = "PROMSNAP_";
  * Throws `config.missingKey` and `config.invalid`.
  */
 export function resolveSettings(sources: SettingSources): ResolvedSettings {
-  const found = settingKeys.map((key) => [key, resolve(key, sources)] as const);
+  const { refused, ...resolved } = examineSettings(sources);
+  for (const { fault: first } of refused) throw first;
+  return resolved;
+}
+
+/** A setting that cannot be used, and why. */
+export interface RefusedSetting {
+  readonly key: SettingKey;
+  readonly fault: Fault;
+}
+
+/**
+ * The same without giving up: what is wrong is told, all of it. A refused setting has the value of its default, or none
+ * even where its type says that there is one.
+ */
+export function examineSettings(
+  sources: SettingSources,
+): ResolvedSettings & { readonly refused: readonly RefusedSetting[] } {
+  const refused: RefusedSetting[] = [];
+  const found = settingKeys.map((key) => [key, resolveOrRefuse(key, sources, refused)] as const);
   const values = Object.fromEntries(found.map(([key, { value }]) => [key, value])) as unknown as SettingValues;
   const origins = Object.fromEntries(found.map(([key, { origin }]) => [key, origin])) as unknown as Origins;
-  refuseContradictions(values, origins, sources.path);
-  return { values, origins, notices: [...unknownKeys(sources), ...unsetVariables(sources)] };
+  if (refused.length === 0) refused.push(...contradictions(values, origins, sources.path));
+  return { values, origins, notices: [...unknownKeys(sources), ...unsetVariables(sources)], refused };
 }
 
 interface Resolved {
@@ -57,12 +76,27 @@ interface Resolved {
   readonly origin: Origin;
 }
 
+function resolveOrRefuse(key: SettingKey, sources: SettingSources, refused: RefusedSetting[]): Resolved {
+  try {
+    return resolve(key, sources);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    refused.push({ key, fault: error });
+    return standardOf(key, sources);
+  }
+}
+
 function resolve(key: SettingKey, sources: SettingSources): Resolved {
   const row: SettingRow = settingTable[key];
   const written = writtenValue(key, sources);
   if (written !== undefined && written.text !== "") return { value: read(key, written), origin: written.origin };
   if (row.required === true) throw missing(key, sources.path, written);
-  const standard = typeof row.default === "function" ? row.default(sources.host) : row.default;
+  return standardOf(key, sources);
+}
+
+function standardOf(key: SettingKey, { host }: SettingSources): Resolved {
+  const row: SettingRow = settingTable[key];
+  const standard = typeof row.default === "function" ? row.default(host) : row.default;
   const origin = { kind: "default" } as const;
   return { value: standard === undefined ? undefined : read(key, { text: standard, origin }), origin };
 }
@@ -86,28 +120,27 @@ function read(key: SettingKey, { text, origin }: Written): unknown {
   throw invalid(key, shownValue(text, settingTable[key]), origin, reading.expected);
 }
 
-function missing(key: SettingKey, path: string, written: Written | undefined): Error {
+function missing(key: SettingKey, path: string, written: Written | undefined): Fault {
   if (written === undefined) return fault("config.missingKey", { key, path });
   return invalid(key, "", written.origin, { kind: "notEmpty" });
 }
 
-function invalid(key: SettingKey, value: string, origin: Origin, expected: ExpectedValue): Error {
+function invalid(key: SettingKey, value: string, origin: Origin, expected: ExpectedValue): Fault {
   return fault("config.invalid", { key, value, origin: originName(origin), expected });
 }
 
-/** Refuses what only two settings together show: snapshots inside the data they copy, half a client certificate. */
-function refuseContradictions(values: SettingValues, origins: Origins, path: string): void {
+/** What only two settings together show: snapshots inside the data they copy, half a client certificate. */
+function contradictions(values: SettingValues, origins: Origins, path: string): RefusedSetting[] {
   const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, TLS_CERT_FILE, TLS_KEY_FILE } = values;
-  if (`${normalize(SNAPSHOT_DIR)}/`.startsWith(`${normalize(PROMETHEUS_DATA_DIR)}/`.replace("//", "/")))
-    throw invalid("SNAPSHOT_DIR", SNAPSHOT_DIR, origins.SNAPSHOT_DIR, {
-      kind: "outside",
-      key: "PROMETHEUS_DATA_DIR",
-      path: PROMETHEUS_DATA_DIR,
-    });
-  if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined)
-    throw fault("config.missingKey", { key: "TLS_KEY_FILE", path });
-  if (TLS_KEY_FILE !== undefined && TLS_CERT_FILE === undefined)
-    throw fault("config.missingKey", { key: "TLS_CERT_FILE", path });
+  const found: RefusedSetting[] = [];
+  const lacking = (key: SettingKey) => found.push({ key, fault: fault("config.missingKey", { key, path }) });
+  if (`${normalize(SNAPSHOT_DIR)}/`.startsWith(`${normalize(PROMETHEUS_DATA_DIR)}/`.replace("//", "/"))) {
+    const outside = { kind: "outside", key: "PROMETHEUS_DATA_DIR", path: PROMETHEUS_DATA_DIR } as const;
+    found.push({ key: "SNAPSHOT_DIR", fault: invalid("SNAPSHOT_DIR", SNAPSHOT_DIR, origins.SNAPSHOT_DIR, outside) });
+  }
+  if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) lacking("TLS_KEY_FILE");
+  if (TLS_KEY_FILE !== undefined && TLS_CERT_FILE === undefined) lacking("TLS_CERT_FILE");
+  return found;
 }
 
 function unknownKeys({ path, entries, environment }: SettingSources): Notice[] {

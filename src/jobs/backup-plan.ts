@@ -53,10 +53,15 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   };
 }
 
-/** The free bytes where a directory will be made: those of the nearest one above it that exists. */
-function freeAbove(system: System, path: string): number {
-  using parent = ifPresent(() => system.openDirectory(dirname(path)));
-  return parent === undefined ? freeAbove(system, dirname(path)) : parent.free();
+/** A directory, or the nearest one above it that exists, where it will be made. */
+export function directoryAbove(system: System, path: string): Directory {
+  return ifPresent(() => system.openDirectory(path)) ?? directoryAbove(system, dirname(path));
+}
+
+/** The free bytes where a directory is, or will be made. */
+export function freeAbove(system: System, path: string): number {
+  using directory = directoryAbove(system, path);
+  return directory.free();
 }
 
 function leftovers(data: Directory, own: Directory | undefined, store: SnapshotDirectory | undefined): string[] {

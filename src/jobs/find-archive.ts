@@ -40,15 +40,22 @@ function openLatest(system: System, path: string, dataPath: string): InputFile {
   using store = ifPresent(() => system.openDirectory(path));
   if (store === undefined) throw fault("restore.nothingStored", { path });
   refuseForeign(system, store, dataPath);
-  const archives = new SnapshotDirectory(store).archives();
-  const newest = archives
+  const newest = newestArchive(new SnapshotDirectory(store));
+  if (newest === undefined) throw fault("restore.nothingStored", { path });
+  return newest.archive.open();
+}
+
+/** The archive that was taken last, and when: milliseconds since 1970. Undefined where there is none. */
+export function newestArchive(
+  store: SnapshotDirectory,
+): { readonly archive: StoredArchive; readonly instant: number } | undefined {
+  return store
+    .archives()
     .map((archive) => ({ archive, instant: instantOf(archive) }))
     .reduce<{ archive: StoredArchive; instant: number } | undefined>(
       (latest, one) => (latest === undefined || one.instant >= latest.instant ? one : latest),
       undefined,
     );
-  if (newest === undefined) throw fault("restore.nothingStored", { path });
-  return newest.archive.open();
 }
 
 function refuseForeign(system: System, store: Directory, dataPath: string): void {

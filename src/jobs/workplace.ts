@@ -24,7 +24,8 @@ export interface Workplace extends DataPlace {
 
 /** Mode of a SNAPSHOT_DIR that promsnap makes: its archives are for their owner and group. */
 const storeMode = 0o750;
-const dataLock = "lock";
+/** The lock file in promsnap's own directory. */
+export const dataLock = "lock";
 const storeLock = ".promsnap-lock";
 
 /**

@@ -17,6 +17,7 @@ import {
   textsIn,
   versionIn,
   type WalReplay,
+  yamlIn,
 } from "./readings.ts";
 import { type Answer, createAsk } from "./request.ts";
 import { isSnapshotName } from "./snapshot-name.ts";
@@ -48,6 +49,10 @@ export interface PrometheusClient {
   /** The command line's flags, such as `storage.tsdb.path`. */
   flags(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   runtimeInfo(signal: AbortSignal): Promise<RuntimeInfo>;
+  /** The clock of the server that answers, to the second: milliseconds since 1970; undefined where it does not tell. */
+  date(signal: AbortSignal): Promise<number | undefined>;
+  /** The configuration in force, as YAML, with secrets masked. */
+  configuration(signal: AbortSignal): Promise<string>;
   /** `version` may be empty. */
   buildInfo(signal: AbortSignal): Promise<{ readonly version: string }>;
   /** False while the write-ahead log is replayed. */
@@ -64,6 +69,8 @@ export interface PrometheusClient {
 
 /** Bytes of the list of loaded blocks: 100,000 blocks take about 60 MB. */
 const blocksReading: Reading = { limit: 256 << 20 };
+/** Bytes of a configuration: thousands of targets may stand in it. */
+const configurationReading: Reading = { limit: 64 << 20 };
 /** Bytes of a query's result: more than one series is in it where others have the same labels and further ones. */
 const queryReading: Reading = { limit: 16 << 20 };
 
@@ -91,6 +98,9 @@ export function createClient(options: ClientOptions): PrometheusClient {
     },
     flags: (signal) => status("flags", signal, textsIn),
     runtimeInfo: (signal) => status("runtimeinfo", signal, runtimeIn),
+    date: async (signal) => dateOf(await get("-/ready", signal)),
+    configuration: async (signal) =>
+      understood(await get("api/v1/status/config", signal, configurationReading), yamlIn),
     buildInfo: (signal) => status("buildinfo", signal, versionIn),
     ready: async (signal) => isReady(await get("-/ready", signal), authentication),
     walReplay: (signal) => status("walreplay", signal, replayIn),
@@ -121,6 +131,11 @@ function nameIn(answer: Answer, { kind }: Authentication): string {
   if (!isSnapshotName(name))
     throw fault("prometheus.snapshotName", { url: answer.url, name: shown(answer.hide(name)) });
   return name;
+}
+
+function dateOf({ date }: Answer): number | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function isReady(answer: Answer, { kind }: Authentication): boolean {

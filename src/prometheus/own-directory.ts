@@ -22,11 +22,15 @@ export function openOwnDirectory(dataDirectory: Directory, user: number): Direct
   }
   using opened = new DisposableStack();
   const own = opened.use(dataDirectory.directory(ownDirectoryName));
-  const { user: owner } = own.ownership();
-  if (owner !== 0 && owner !== user) {
-    if (owner !== dataDirectory.ownership().user) throw fault("files.foreignOwner", { path, owner });
-    own.changeOwner(user, ownMode);
-  }
+  refuseForeignOwner(own, dataDirectory, user);
+  if (![0, user].includes(own.ownership().user)) own.changeOwner(user, ownMode);
   opened.move();
   return own;
+}
+
+/** Refuses promsnap's own directory where it belongs to a stranger: `files.foreignOwner`. `user` is this user's uid. */
+export function refuseForeignOwner(own: Directory, dataDirectory: Directory, user: number): void {
+  const { user: owner } = own.ownership();
+  const known = [0, user, dataDirectory.ownership().user];
+  if (!known.includes(owner)) throw fault("files.foreignOwner", { path: own.path, owner });
 }

@@ -48,6 +48,10 @@ export function versionIn({ version }: Data): { readonly version: string } | und
   return typeof version === "string" ? { version } : undefined;
 }
 
+export function yamlIn({ yaml }: Data): string | undefined {
+  return typeof yaml === "string" ? yaml : undefined;
+}
+
 export function replayIn({ min, max, current }: Data): WalReplay | undefined {
   if (typeof min !== "number" || typeof max !== "number" || typeof current !== "number") return undefined;
   return { min, max, current };

@@ -13,6 +13,8 @@ export interface Answer {
   /** The media type without parameters, in lower case; empty when the answer names none. */
   readonly type: string;
   readonly location: string | undefined;
+  /** When the server sent it, by its own clock and as HTTP writes it. */
+  readonly date: string | undefined;
   readonly text: string;
   /** Bytes that were to be kept at most. */
   readonly limit: number;
@@ -69,7 +71,19 @@ export function createAsk(fetch: Fetch, authentication: Authentication): Ask {
     });
     const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
     const location = response.headers.get("location") ?? undefined;
+    const date = response.headers.get("date") ?? undefined;
     const hide = (part: string) => withoutSecrets(part, authentication);
-    return { url: url.href, method, status: response.status, type, location, text, limit: amount.limit, end, hide };
+    return {
+      url: url.href,
+      method,
+      status: response.status,
+      type,
+      location,
+      date,
+      text,
+      limit: amount.limit,
+      end,
+      hide,
+    };
   };
 }

@@ -1,5 +1,7 @@
 import type { FaultData, FaultDetails } from "../errors.ts";
 import type { Notice, NoticeDetails } from "../notices.ts";
+import type { Fact, FactDetails, Told } from "./findings.ts";
+import { facts } from "./messages/check-phrases.ts";
 import { faultsInEnglish } from "./messages/faults.en.ts";
 import { faultsInFrench } from "./messages/faults.fr.ts";
 import { noticesInEnglish } from "./messages/notices.en.ts";
@@ -20,6 +22,24 @@ export function sayFault(data: FaultData, language: Language): Sentence {
 export function sayNotice(told: Notice, language: Language): Sentence {
   const say = notices[language][told.code] as (details: NoticeDetails[keyof NoticeDetails]) => Sentence;
   return printable(say(told.details));
+}
+
+/** What a fact says in a language, each part on one line and safe to print. */
+export function sayFact(fact: Fact, language: Language): Sentence {
+  const say = facts[language][fact.code] as (details: FactDetails[keyof FactDetails]) => Sentence;
+  return printable(say(fact.details));
+}
+
+/** What an examination says. */
+export function sayTold({ kind, told }: Told, language: Language): Sentence {
+  switch (kind) {
+    case "fault":
+      return sayFault(told, language);
+    case "notice":
+      return sayNotice(told, language);
+    case "fact":
+      return sayFact(told, language);
+  }
 }
 
 function printable([happened, next]: Sentence): Sentence {

@@ -11,14 +11,29 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.const
 export function appendText(path: string, text: string, mode: number): void {
   const descriptor = openPresent(path) ?? openNew(path, mode);
   try {
-    // O_NONBLOCK: a FIFO under that path must be refused here, not waited for in open.
-    if (!fs.fstatSync(descriptor).isFile()) {
-      throw fault("files.notPlain", { path, found: "other", wanted: "file" });
-    }
+    refuseOthers(descriptor, path);
     attempt("write", path, () => writeWhole(descriptor, path, new TextEncoder().encode(text)));
   } finally {
     fs.closeSync(descriptor);
   }
+}
+
+/** Throws what keeps this process from appending to a file, which stays as it is; false when it is missing. */
+export function proveAppendable(path: string): boolean {
+  const descriptor = openPresent(path);
+  if (descriptor === undefined) return false;
+  try {
+    refuseOthers(descriptor, path);
+    return true;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** O_NONBLOCK: a FIFO under that path must be refused here, not waited for in open. */
+function refuseOthers(descriptor: number, path: string): void {
+  if (fs.fstatSync(descriptor).isFile()) return;
+  throw fault("files.notPlain", { path, found: "other", wanted: "file" });
 }
 
 function openPresent(path: string): number | undefined {

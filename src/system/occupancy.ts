@@ -25,14 +25,9 @@ export function occupantsOf(directory: Directory, lockName: string, leaveOut: st
   ];
 }
 
-/** The mount points that the kernel lists for this process, as real paths. */
-export function mountPoints(): string[] {
-  const text = attempt("read", "/proc/self/mountinfo", () => fs.readFileSync("/proc/self/mountinfo", "utf8"));
-  return text
-    .split("\n")
-    .map((line) => line.split(" ")[4])
-    .filter((path) => path !== undefined)
-    .map((path) => path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
+/** Whether any process holds this lock file of a directory. */
+export function isLocked(directory: Directory, lockName: string): boolean {
+  return lockHolders(identityOf(directory, lockName)).length > 0;
 }
 
 /** Lines of /proc/locks: `1: FLOCK  ADVISORY  WRITE 4711 fe:00:131090 0 EOF`, device in hexadecimal. */

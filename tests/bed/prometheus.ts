@@ -33,6 +33,8 @@ export interface PrometheusOptions {
   readonly scraping?: Readonly<Record<string, unknown>>;
   /** Whom it scrapes beside itself: `127.0.0.1:9100`. */
   readonly targets?: readonly string[];
+  /** The configuration's section of that name, such as an out-of-order window. */
+  readonly storage?: Readonly<Record<string, unknown>>;
   /** What the API's paths begin with, when a flag moves them. */
   readonly prefix?: string;
 }
@@ -77,9 +79,14 @@ export async function writeCertificate(directory: string): Promise<{ certificate
   return { certificate, key };
 }
 
-/** Writes a web.config.file for TLS and basic auth into the directory. */
-export async function writeWebConfig(directory: string, username: string, password: string): Promise<WebConfig> {
-  const { certificate, key } = await writeCertificate(directory);
+/** Writes a web.config.file for TLS and basic auth into the directory; with a certificate of its own unless one is given. */
+export async function writeWebConfig(
+  directory: string,
+  username: string,
+  password: string,
+  files?: { readonly certificate: string; readonly key: string },
+): Promise<WebConfig> {
+  const { certificate, key } = files ?? (await writeCertificate(directory));
   const hash = await Bun.password.hash(password, { algorithm: "bcrypt", cost: 4 });
   const file = join(directory, "web.yml");
   const tls = `tls_server_config: {cert_file: ${certificate}, key_file: ${key}}\n`;
@@ -147,7 +154,7 @@ async function ready(prometheus: Pick<Prometheus, "get" | "output">, child: Runn
   await Promise.race([until("prometheus ready", async () => (await prometheus.get("/-/ready")).ok, 60_000), gone]);
 }
 
-function scrapingItself(port: number, { prefix = "", web, scraping, targets }: PrometheusOptions): string {
+function scrapingItself(port: number, { prefix = "", web, scraping, targets, storage }: PrometheusOptions): string {
   const job = {
     job_name: "self",
     metrics_path: `${prefix}/metrics`,
@@ -159,7 +166,7 @@ function scrapingItself(port: number, { prefix = "", web, scraping, targets }: P
     }),
   };
   const others = targets === undefined ? [] : [{ job_name: "others", static_configs: [{ targets }] }];
-  return JSON.stringify({ global: { scrape_interval: "1s", ...scraping }, scrape_configs: [job, ...others] });
+  return JSON.stringify({ global: { scrape_interval: "1s", ...scraping }, scrape_configs: [job, ...others], storage });
 }
 
 function handle(child: Running, url: string, options: PrometheusOptions, port: number) {

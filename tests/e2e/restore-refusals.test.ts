@@ -119,7 +119,7 @@ describeWith(
     const { code, stderr } = await full.run(["restore", archive]);
     expect(code, stderr).toBe(7);
     expect(stderr).toMatch(/MB free, .* MB needed/);
-    expect(stderr).toContain(`source snapshots: look into ${data}/snapshots`);
+    expect(stderr).toContain("promsnap check --clean");
     expect(stderr).toContain("--to DIR");
   });
 });

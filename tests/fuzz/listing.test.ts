@@ -39,6 +39,7 @@ const world: World = {
   createWorker: () => {
     throw new Error("list needs no worker");
   },
+  person: () => undefined,
   signal: new AbortController().signal,
   every: () => () => undefined,
 };

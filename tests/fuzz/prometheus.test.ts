@@ -32,6 +32,7 @@ const answerOf = (body: string, status = 200): Answer => ({
   status,
   type: "application/json",
   location: undefined,
+  date: undefined,
   text: body,
   limit: 1 << 20,
   end: "whole",

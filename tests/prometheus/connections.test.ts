@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { describeWith } from "../bed/abilities.ts";
+import { makeCertificates } from "../bed/certificates.ts";
 import { freePort } from "../bed/ports.ts";
 import { must } from "../bed/processes.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
@@ -135,55 +136,3 @@ async function openServers(directory: string, servers: Server[]): Promise<Asked[
     await plain("another protocol where https is expected", say("SSH-2.0-OpenSSH_9.2\r\n"), "https"),
   ];
 }
-
-/** An authority in ca.pem, and the certificates that it signed. */
-async function makeCertificates(directory: string) {
-  const openssl = (...words: string[]) => must(["openssl", ...words], { directory });
-  const newKey = (name: string) => [
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-keyout",
-    `${name}.key`,
-  ];
-  await openssl("req", "-x509", ...newKey("ca"), "-out", "ca.pem", "-days", "2", "-subj", "/CN=authority");
-  const sign = async (name: string, host: string, ...dates: string[]) => {
-    await Bun.write(join(directory, "names"), `subjectAltName=DNS:${host}\n`);
-    await openssl("req", ...newKey(name), "-out", `${name}.csr`, "-subj", `/CN=${name}`);
-    const authority = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names"];
-    await openssl("x509", "-req", "-in", `${name}.csr`, "-out", `${name}.pem`, ...authority, ...dates);
-    const read = (path: string) => Bun.file(join(directory, path)).text();
-    return { cert: await read(`${name}.pem`), key: await read(`${name}.key`) };
-  };
-  // openssl's x509 takes no dates, its ca does, and wants a whole configuration for it.
-  const expire = async () => {
-    const { key } = await sign("expired", "localhost", "-days", "2");
-    await Bun.write(join(directory, "index"), "");
-    await Bun.write(join(directory, "serial"), "01\n");
-    await Bun.write(join(directory, "ca.cnf"), authorityConfiguration);
-    const dates = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"];
-    const files = ["-cert", "ca.pem", "-keyfile", "ca.key", "-in", "expired.csr", "-out", "expired.pem"];
-    await openssl("ca", "-batch", "-notext", "-config", "ca.cnf", "-extfile", "names", ...files, ...dates);
-    return { cert: await Bun.file(join(directory, "expired.pem")).text(), key };
-  };
-  return {
-    good: await sign("good", "localhost", "-days", "2"),
-    elsewhere: await sign("elsewhere", "elsewhere.example", "-days", "2"),
-    expired: await expire(),
-  };
-}
-
-const authorityConfiguration = `
-[ca]
-default_ca = authority
-[authority]
-database = index
-serial = serial
-new_certs_dir = .
-default_md = sha256
-policy = anyone
-[anyone]
-commonName = supplied
-`;

@@ -1,6 +1,10 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkPhrasesInEnglish } from "../../src/report/messages/check.en.ts";
+import { checkPhrasesInFrench } from "../../src/report/messages/check.fr.ts";
+import { factsInEnglish } from "../../src/report/messages/check-facts.en.ts";
+import { factsInFrench } from "../../src/report/messages/check-facts.fr.ts";
 import { damageProblems } from "../../src/report/messages/damage.ts";
 import { faultsInEnglish } from "../../src/report/messages/faults.en.ts";
 import { faultsInFrench } from "../../src/report/messages/faults.fr.ts";
@@ -20,6 +24,8 @@ const english = {
   notices: noticesInEnglish,
   help: helpInEnglish,
   phrases: phrasesInEnglish,
+  check: checkPhrasesInEnglish,
+  facts: factsInEnglish,
   damage: damageProblems.en,
   oddities: oddityKinds.en,
   unchecked: uncheckedParts.en,
@@ -30,6 +36,8 @@ const french = {
   notices: noticesInFrench,
   help: helpInFrench,
   phrases: phrasesInFrench,
+  check: checkPhrasesInFrench,
+  facts: factsInFrench,
   damage: damageProblems.fr,
   oddities: oddityKinds.fr,
   unchecked: uncheckedParts.fr,
@@ -49,6 +57,15 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/restore.unfinished": { kind: "restore" },
   "/faults/service.obstacle": { obstacle: { kind: "swarm", service: "‹service›" } },
   "/notices/ping.failed": { ping: "start", kind: "status" },
+  "/facts/skipped.after": { id: "host" },
+  "/facts/authentication.accepted": { by: "basic" },
+  "/facts/prometheus.elsewhere": { differs: "log" },
+  "/facts/sources.left": { age: 1000 },
+  "/facts/previous.kept": { age: 1000 },
+  "/facts/clock.skewed": { milliseconds: 1000 },
+  "/facts/outOfOrder.window": { milliseconds: 1000 },
+  "/facts/age.fresh": { age: 1000 },
+  "/facts/age.stale": { age: 1000, interval: 1000 },
   "/notices/restore.notKept": { reason: "time" },
   "/notices/restore.tooOld": { what: "histograms" },
 };

@@ -5,8 +5,8 @@ import { reasonOf } from "../../report/reason.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { InputFile } from "../../system/file.ts";
+import { mounts } from "../../system/mounts.ts";
 import { move } from "../../system/moving.ts";
-import { mountPoints } from "../../system/occupancy.ts";
 import type { System } from "../../system/system.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { type Contents, contentsOf } from "./contents.ts";
@@ -102,7 +102,12 @@ export function proveRenames(data: Directory, own: Directory): void {
   }
 }
 
-function refuseState({ settings }: JobContext, { name }: Service, { state, obstacles }: ServiceFacts): void {
+/** Throws `service.missing` and `service.obstacle`: the service cannot be stopped and started as a restore has to. */
+export function refuseState(
+  { settings }: Pick<JobContext, "settings">,
+  { name }: Service,
+  { state, obstacles }: ServiceFacts,
+): void {
   const { kind } = settings.SERVICE;
   if (state === "missing" && kind !== "none" && kind !== "exec") {
     throw fault("service.missing", { service: name, manager: kind });
@@ -114,8 +119,8 @@ function refuseState({ settings }: JobContext, { name }: Service, { state, obsta
 /** A mount below the data directory can be renamed by nobody. Throws `restore.mountBelow`. */
 export function refuseMounts(system: Pick<System, "realPath">, data: Directory): void {
   const real = system.realPath(data.path) ?? data.path;
-  const below = mountPoints().find((path) => path.startsWith(`${real}/`));
-  if (below !== undefined) throw fault("restore.mountBelow", { path: below });
+  const below = mounts().find(({ point }) => point.startsWith(`${real}/`));
+  if (below !== undefined) throw fault("restore.mountBelow", { path: below.point });
 }
 
 function least(numbers: readonly number[]): number {

@@ -1,5 +1,6 @@
 import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { cleanFaultsInEnglish } from "./clean-faults.en.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
@@ -85,6 +86,7 @@ export const faultsInEnglish: FaultSentences = {
   ...mergeFaultsInEnglish,
   ...verifyFaultsInEnglish,
   ...pruneFaultsInEnglish,
+  ...cleanFaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

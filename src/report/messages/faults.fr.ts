@@ -1,5 +1,6 @@
 import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { cleanFaultsInFrench } from "./clean-faults.fr.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
@@ -85,6 +86,7 @@ export const faultsInFrench: FaultSentences = {
   ...mergeFaultsInFrench,
   ...verifyFaultsInFrench,
   ...pruneFaultsInFrench,
+  ...cleanFaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

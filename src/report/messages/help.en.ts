@@ -1,3 +1,4 @@
+import { checkHelpInEnglish } from "./check-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInEnglish } from "./prune-help.ts";
 
@@ -34,6 +35,7 @@ export const helpInEnglish: HelpTexts = {
     "discard-previous": "delete the data that earlier restores put aside: the way back ends there",
     ...pruneHelpInEnglish.options,
     metrics: "also which metrics have the most series, and which labels the most values, in the newest block",
+    ...checkHelpInEnglish.options,
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
     all: "every archive in SNAPSHOT_DIR",
     deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
@@ -145,6 +147,7 @@ export const helpInEnglish: HelpTexts = {
       ],
       exits: { corrupt: "the archive is damaged" },
     },
+    check: checkHelpInEnglish.page,
     config: {
       summary: "show or check the configuration",
       description: [

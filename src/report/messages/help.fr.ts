@@ -1,3 +1,4 @@
+import { checkHelpInFrench } from "./check-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInFrench } from "./prune-help.ts";
 
@@ -38,6 +39,7 @@ export const helpInFrench: HelpTexts = {
     ...pruneHelpInFrench.options,
     metrics:
       "aussi les métriques qui ont le plus de séries et les étiquettes qui ont le plus de valeurs, dans le bloc le plus récent",
+    ...checkHelpInFrench.options,
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
     deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
@@ -147,6 +149,7 @@ export const helpInFrench: HelpTexts = {
       ],
       exits: { corrupt: "l’archive est endommagée" },
     },
+    check: checkHelpInFrench.page,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

@@ -31,10 +31,12 @@ export type OptionName =
   | "keep-yearly"
   | "keep-within"
   | "accept"
-  | "metrics";
+  | "metrics"
+  | "clean"
+  | "yes";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "inspect" | "prune" | "config";
+export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "inspect" | "prune" | "check" | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

@@ -60,7 +60,9 @@ export const restoreFaultsInEnglish: RestoreFaultSentences = {
     [
       "Nothing was stopped or changed.",
       ...(previous > 0 ? [`${size(previous, "en")} are earlier data: promsnap restore --discard-previous.`] : []),
-      ...(snapshots > 0 ? [`${size(snapshots, "en")} are source snapshots: look into ${path}/snapshots.`] : []),
+      ...(snapshots > 0
+        ? [`Source snapshots pin disk space (${size(snapshots, "en")} at most): promsnap check --clean.`]
+        : []),
       "Or extract to another disk: promsnap restore FILE --to DIR.",
     ].join(" "),
   ],

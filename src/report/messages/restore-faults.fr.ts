@@ -67,7 +67,7 @@ export const restoreFaultsInFrench: RestoreFaultSentences = {
         ? [`${size(previous, "fr")} sont des données antérieures : promsnap restore --discard-previous.`]
         : []),
       ...(snapshots > 0
-        ? [`${size(snapshots, "fr")} sont des snapshots sources : regardez dans ${path}/snapshots.`]
+        ? [`Les snapshots sources retiennent de la place (${size(snapshots, "fr")} au plus) : promsnap check --clean.`]
         : []),
       "Ou extrayez sur un autre disque : promsnap restore FILE --to DIR.",
     ].join(" "),

@@ -46,6 +46,9 @@ export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune
 /** Their warnings. */
 export type RetentionNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `retention.${string}`>>;
 
+/** Those of the deletion of source snapshots by hand. */
+export type CleanFaultSentences = Pick<FaultSentences, Extract<FaultCode, `clean.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

@@ -1,0 +1,41 @@
+import { isFault } from "../../errors.ts";
+import { estimateBlocks } from "../../prometheus/blocks.ts";
+import { freeAbove } from "../backup-plan.ts";
+import { contentsOf } from "../restore/contents.ts";
+import { judgeRoom } from "../restore/room.ts";
+import { judgeSpace, newestRatio } from "../space.ts";
+import { type Examination, noticed, ok, skipped, type Verdict } from "./examination.ts";
+
+/** Whether the next archive fits into SNAPSHOT_DIR, by the judgement of a run. */
+export const room: Examination = {
+  id: "room",
+  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
+  after: ["data", "store"],
+  examine: ({ system, settings, data, store }): Verdict[] => {
+    const { SNAPSHOT_DIR: path } = settings;
+    const free = freeAbove(system, path);
+    const { bytes } = estimateBlocks(data);
+    const ratio = newestRatio(store);
+    const tight = judgeSpace(path, free, bytes, ratio);
+    return [tight === undefined ? ok("room.enough", { path, free, needed: Math.ceil(bytes * ratio) }) : noticed(tight)];
+  },
+};
+
+/** Whether the newest archive could be restored beside the present data, by the judgement of a restore. */
+export const restoreRoom: Examination = {
+  id: "restore-room",
+  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
+  after: ["data", "access", "store"],
+  examine: ({ data, own, newest }): Verdict[] => {
+    if (newest === undefined) return [skipped("skipped.nothingStored", {})];
+    try {
+      using archive = newest.archive.open();
+      const { free, needed } = judgeRoom(data, own, archive, contentsOf(archive));
+      return [ok("restoreRoom.enough", { path: data.path, free, needed })];
+    } catch (error) {
+      // What is wrong with the archive is the archive's examination's to tell.
+      if (!isFault(error, "archive.corrupt")) throw error;
+      return [skipped("skipped.after", { id: "archive" })];
+    }
+  },
+};

@@ -1,0 +1,133 @@
+import { dirname } from "node:path/posix";
+import { asFault } from "../../errors.ts";
+import { type Manager, managerOf } from "../../services/manager.ts";
+import { type LastRun, lastRunOf, longestGap, type Timer, timerOf } from "../../services/schedule.ts";
+import type { System } from "../../system/system.ts";
+import { type Examination, failed, failure, ok, skipped, type Verdict, warning } from "./examination.ts";
+import type { Scene } from "./scene.ts";
+
+const timerUnit = "prometheus-snapshot.timer";
+const serviceUnit = "prometheus-snapshot.service";
+/** There where the machine was booted with systemd. */
+const booted = "/run/systemd/system";
+
+const manager = (unit: string, { system }: Scene): Manager => managerOf(`systemd:${unit}`, system);
+
+/** Asks systemd, where it runs: a run and a restore need none, so that what it does not tell is a warning at most. */
+async function underSystemd(scene: Scene, ask: () => Promise<Verdict>): Promise<Verdict[]> {
+  if (scene.system.realPath(booted) === undefined) return [skipped("skipped.noSystemd", {})];
+  try {
+    return [await ask()];
+  } catch (error) {
+    scene.signal.throwIfAborted();
+    return [{ ...failed(asFault(error).data), state: "warning" }];
+  }
+}
+
+/** Whether anything starts promsnap by itself, and when next. */
+export const timer: Examination = {
+  id: "timer",
+  examine: (scene) =>
+    underSystemd(scene, async () => judgeTimer(await timerOf(manager(timerUnit, scene), timerUnit, scene.signal))),
+};
+
+/** What is to be said of the timer. */
+export function judgeTimer({ load, active, enabled, next }: Timer): Verdict {
+  const unit = timerUnit;
+  if (load === "not-found") return warning("timer.missing", { unit });
+  if (load !== "loaded") return warning("timer.broken", { unit, load });
+  if (!active) return warning("timer.inactive", { unit });
+  if (next === undefined) return warning("timer.spent", { unit });
+  return enabled ? ok("timer.next", { unit, next }) : warning("timer.disabled", { unit });
+}
+
+/** Whether the unit that the timer starts may write where it has to. */
+export const sandbox: Examination = {
+  id: "sandbox",
+  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE", "METRICS_FILE"],
+  after: ["timer"],
+  examine: (scene) =>
+    underSystemd(scene, async () => {
+      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
+      if (run.load !== "loaded") return skipped("skipped.noUnit", { unit: serviceUnit });
+      const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = scene.settings;
+      const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
+      const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...around], scene.system);
+      if (paths.length === 0) return ok("sandbox.allows", { unit: serviceUnit });
+      return failure("sandbox.forbids", { unit: serviceUnit, paths });
+    }),
+};
+
+/** Those of the paths that the unit may not write below. systemd resolves links in its own, and so does the kernel. */
+export function forbidden(
+  { strict, writable }: Pick<LastRun, "strict" | "writable">,
+  paths: readonly string[],
+  { realPath }: Pick<System, "realPath">,
+): string[] {
+  if (!strict) return [];
+  const allowed = writable.map((path) => realPath(path) ?? path);
+  const isAllowed = (path: string) => allowed.some((above) => `${realPath(path) ?? path}/`.startsWith(`${above}/`));
+  return [...new Set(paths)].filter((path) => !isAllowed(path));
+}
+
+/** How the unit ended the last time. */
+export const lastRun: Examination = {
+  id: "last-run",
+  examine: (scene) =>
+    underSystemd(scene, async () => {
+      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
+      return judgeLastRun(run, scene.newestIfThere?.instant);
+    }),
+};
+
+/** What is to be said of it; `stored` is when the newest snapshot was taken. */
+export function judgeLastRun({ load, running, result, status, ended }: LastRun, stored: number | undefined): Verdict {
+  const unit = serviceUnit;
+  if (load === "not-found") return skipped("skipped.noUnit", { unit });
+  if (running) return ok("lastRun.now", { unit });
+  if (ended === undefined) return ok("lastRun.never", { unit });
+  if (result === "success") return ok("lastRun.succeeded", { unit, at: ended });
+  // Both are whole seconds.
+  const mended = stored !== undefined && stored >= ended;
+  return (mended ? warning : failure)("lastRun.failed", { unit, status, at: ended, mended });
+}
+
+/** How much later than the timer says a snapshot may be, as a part of its interval, and at least in milliseconds. */
+const [leeway, leastLeeway] = [0.25, 3_600_000];
+/** How far in the future a snapshot may be dated: clocks are set right by a little. */
+const futureTolerance = 60_000;
+
+/** Whether the newest snapshot is as young as the timer promises. */
+export const age: Examination = {
+  id: "age",
+  needs: ["SNAPSHOT_DIR"],
+  after: ["store"],
+  examine: async (scene) => {
+    if (scene.newest === undefined) return [skipped("skipped.nothingStored", {})];
+    const { archive, instant } = scene.newest;
+    return [judgeAge(archive.name, instant, scene.system.clock.now(), await intervalOf(scene))];
+  },
+};
+
+/** What is to be said of a snapshot of this instant; `interval` is that of the timer, where there is one. */
+export function judgeAge(name: string, instant: number, now: number, interval: number | undefined): Verdict {
+  const age = now - instant;
+  if (age < -futureTolerance) return warning("clock.future", { name, instant });
+  if (interval === undefined || age <= interval + Math.max(leastLeeway, leeway * interval)) {
+    return ok("age.fresh", { name, age: Math.max(0, age) });
+  }
+  return failure("age.stale", { name, age, interval });
+}
+
+/** The timer's interval; undefined where there is none, or systemd does not tell. */
+async function intervalOf(scene: Scene): Promise<number | undefined> {
+  if (scene.system.realPath(booted) === undefined) return undefined;
+  const timerManager = manager(timerUnit, scene);
+  try {
+    const { load, active, calendars } = await timerOf(timerManager, timerUnit, scene.signal);
+    return load === "loaded" && active ? await longestGap(timerManager, calendars, scene.signal) : undefined;
+  } catch {
+    scene.signal.throwIfAborted();
+    return undefined;
+  }
+}
