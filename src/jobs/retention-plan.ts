@@ -41,7 +41,10 @@ export async function planRetention(
   const comparable = stock.flatMap(({ inventory, ...one }) =>
     inventory && one.instant <= now ? [{ ...one, inventory }] : [],
   );
-  const newest = comparable.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
+  const newest = comparable.reduce(
+    (latest, { instant, good }) => (good ? Math.max(latest, instant) : latest),
+    accepted,
+  );
   const seeming = findLoss(comparable, accepted);
   const loss = seeming && findLoss(comparable, accepted, await askLimits());
   return {

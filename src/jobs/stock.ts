@@ -24,7 +24,7 @@ export interface StockedSnapshot extends Candidate {
   readonly path: string;
   readonly bytes: number;
   readonly flaw?: Flaw;
-  /** Looks what it holds; of promsnap's good ones. */
+  /** Looks what it holds; of promsnap's whose blocks and date can be read. */
   readonly inventory?: Inventoried["inventory"];
 }
 
@@ -41,9 +41,9 @@ function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnaps
   const { head, ...found } = catalogue(archive);
   const { name, path, bytes, instant } = found;
   const flaw = flawOf(store, found, head);
-  const base = { name, path, bytes, instant, good: flaw === undefined };
-  if (flaw !== undefined) return { ...base, flaw };
-  return head === undefined ? base : { ...base, inventory: () => inventoryOf(archive) };
+  const base = { name, path, bytes, instant, good: flaw === undefined, ...(flaw && { flaw }) };
+  if (head === undefined || flaw?.kind === "other date") return base;
+  return { ...base, inventory: () => inventoryOf(archive) };
 }
 
 function flawOf(

@@ -8,7 +8,7 @@ export interface HeldBlock extends Lineage {
   readonly samples: number;
 }
 
-/** What a good snapshot of promsnap's holds: its blocks, and the bytes of all their files. */
+/** What a snapshot of promsnap's holds: its blocks, and the bytes of all their files. */
 export interface Inventory {
   readonly content: number;
   readonly blocks: readonly HeldBlock[];
@@ -18,6 +18,8 @@ export interface Inventory {
 export interface Inventoried {
   readonly name: string;
   readonly instant: number;
+  /** What a damaged one lacks is no loss; what a later one lacks of it is. */
+  readonly good: boolean;
   /** Looks what it holds: kept of all of a store at once, that would take much memory. */
   inventory(): Inventory;
 }
@@ -29,22 +31,41 @@ const headSpan = 4 * hour;
 const stillAsLarge = 0.9;
 
 /**
- * The first two snapshots in a row of which the later lacks blocks of the earlier for another reason than that Prometheus
- * compacted them or that its retention let go of the oldest. Pairs up to `accepted` (an instant) were judged before;
- * `limits` are what Prometheus keeps at most, as far as it tells.
+ * The first good snapshot that lacks blocks of the one before it for another reason than that Prometheus compacted them or
+ * that its retention let go of the oldest. Those up to `accepted` (an instant) were judged before; `limits` are what
+ * Prometheus keeps at most, as far as it tells.
  */
 export function findLoss(snapshots: readonly Inventoried[], accepted: number, limits: Limits = {}): Loss | undefined {
   const inOrder = snapshots.toSorted((a, b) => a.instant - b.instant || (a.name < b.name ? -1 : 1));
-  const first = inOrder.findIndex(({ instant }) => instant > accepted);
-  let [earlier, ...others] = first === -1 ? [] : inOrder.slice(Math.max(0, first - 1));
-  let before = earlier?.inventory();
-  for (const later of others) {
-    const after = later.inventory();
-    const lost = earlier && before && later.instant > accepted ? compare(before, after, limits) : undefined;
-    if (earlier !== undefined && lost !== undefined) return { earlier: earlier.name, later: later.name, ...lost };
-    [earlier, before] = [later, after];
+  let before: readonly Seen[] = [];
+  for (const { name, instant, good, inventory } of inOrder) {
+    const look = inventoryOnce(inventory);
+    // Without the damaged one a Prometheus all of whose snapshots are damaged could lose its volume unseen.
+    if (!good) before = [...before.filter((one) => one.good), { name, good, look }];
+    else {
+      for (const earlier of instant > accepted ? before : []) {
+        const lost = compare(earlier.look(), look(), limits);
+        if (lost !== undefined) return { earlier: earlier.name, later: name, ...lost };
+      }
+      before = [{ name, good, look }];
+    }
   }
   return undefined;
+}
+
+/** A snapshot that the next one is compared with: the last good one, and the last damaged one after it. */
+interface Seen {
+  readonly name: string;
+  readonly good: boolean;
+  readonly look: () => Inventory;
+}
+
+function inventoryOnce(look: () => Inventory): () => Inventory {
+  let inventory: Inventory | undefined;
+  return () => {
+    inventory ??= look();
+    return inventory;
+  };
 }
 
 type Lost = Omit<Loss, "earlier" | "later">;
@@ -78,6 +99,7 @@ function livesOn({ ulid, sources }: Lineage, names: ReadonlySet<string>): boolea
 
 /** The head block is made anew for each snapshot: only the others can be known again. Where it is alone, its time tells. */
 function isAllGone(earlier: Inventory, later: Inventory, gone: readonly HeldBlock[]): boolean {
+  if (earlier.blocks.length === 0) return false;
   const known = withoutHead(earlier.blocks);
   if (known.length > 0) return known.every((block) => gone.includes(block));
   return !earlier.blocks.some((block) => isCovered(block, later.blocks));

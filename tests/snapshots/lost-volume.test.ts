@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { findLoss as find, type HeldBlock, type Inventoried, type Inventory } from "../../src/snapshots/lost-volume.ts";
 import { ulidOf } from "../bed/blocks.ts";
 
-type Snapshot = Inventory & Omit<Inventoried, "inventory">;
+type Snapshot = Inventory & Omit<Inventoried, "inventory" | "good"> & { readonly good?: boolean };
 const findLoss = (snapshots: readonly Snapshot[], ...rest: [number, { time?: number; bytes?: number }?]) =>
   find(
-    snapshots.map((one) => ({ ...one, inventory: () => one })),
+    snapshots.map((one) => ({ good: true, ...one, inventory: () => one })),
     ...rest,
   );
 
@@ -208,6 +208,20 @@ describe("a loss is seen", () => {
   test("when more than half of the samples are gone within the same time", () => {
     const thin = steps(0, 48).map((one, number) => ({ ...one, samples: 900, number }));
     expect(kindOf(before, snapshot(50, thin))).toBe("half");
+  });
+
+  test("when every snapshot before it is damaged, as that of a Prometheus with a damaged block always is", () => {
+    const damaged = [50, 74].map((at) => ({ ...snapshot(at, steps(0, at - 2)), good: false }));
+    const later = [snapshot(98, steps(76, 96)), snapshot(122, steps(76, 120))];
+    expect(findLoss([...damaged, ...later], never)).toMatchObject({ earlier: "at 74", later: "at 98", kind: "all" });
+    expect(findLoss([...damaged, ...later], zero + 98 * hour)).toBeUndefined();
+  });
+
+  test("beside a damaged one, which hides none and is none itself", () => {
+    const damaged = { ...snapshot(60, steps(0, 10)), good: false };
+    expect(kindOf(before, damaged, snapshot(74, steps(0, 72)))).toBeUndefined();
+    expect(kindOf(before, damaged, snapshot(74, steps(62, 72)))).toBe("all");
+    expect(kindOf({ ...snapshot(50, [], "skipped"), good: false }, snapshot(74, steps(0, 72)))).toBeUndefined();
   });
 
   test("in later runs too, until it is accepted", () => {
