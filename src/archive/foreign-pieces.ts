@@ -3,6 +3,7 @@ import { crc32, createInflateRaw } from "node:zlib";
 import type { InputFile } from "../system/file.ts";
 import { corrupt } from "./corrupt.ts";
 import type { ArchivePiece } from "./pieces.ts";
+import { tarBlock } from "./tar.ts";
 
 /** Bytes read from the file at once, and bytes of the tar stream in a piece. */
 const stretchBytes = 1 << 20;
@@ -60,6 +61,19 @@ export function readForeignHeader(file: InputFile): Uint8Array {
   if (method !== 8 || (flags !== 0 && flags !== nameFlag) || length === 0) throw corrupt(file, 0, "gzip data");
   if (file.size < length + footBytes) throw corrupt(file, file.size, "cut off");
   return bytes.subarray(0, length);
+}
+
+/**
+ * Looks at both ends of a script's archive, a few bytes: what a full disk, a power cut or a tar that is still at work leaves
+ * rarely ends in the length of a whole tar stream. Throws `archive.corrupt`.
+ */
+export function readForeignEnds(file: InputFile): void {
+  readForeignHeader(file);
+  const foot = new DataView(new ArrayBuffer(footBytes));
+  file.read(new Uint8Array(foot.buffer), file.size - footBytes);
+  const length = foot.getUint32(4, true);
+  const isEmptied = length === 0 && foot.getUint32(0, true) === 0;
+  if (isEmptied || length % tarBlock !== 0) throw corrupt(file, file.size, "cut off");
 }
 
 async function* stretches(

@@ -1,4 +1,4 @@
-import { readForeignHeader } from "../archive/foreign-pieces.ts";
+import { readForeignEnds } from "../archive/foreign-pieces.ts";
 import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
 import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
@@ -38,9 +38,9 @@ export function catalogue({ name, path, bytes, open }: StoredArchive): Catalogue
   }
 }
 
-/** Throws `archive.corrupt` for what neither promsnap nor the script wrote, such as the empty file of a full disk. */
+/** Throws `archive.corrupt` for what neither promsnap nor the script wrote to its end, such as the files of a full disk. */
 function makerOf(file: InputFile): CataloguedSnapshot["maker"] {
   if (isPromsnapArchive(file)) return "promsnap";
-  readForeignHeader(file);
+  readForeignEnds(file);
   return "script";
 }

@@ -48,6 +48,17 @@ describeWith("blocks")("what the catalogue knows of an archive", () => {
     expect(look().head).toBeUndefined();
   });
 
+  test("that the script's is cut off, or ends in the zeros of a power cut: it does not count as a good one", async () => {
+    const { size } = await stat(join(place.path, "script"));
+    for (const kept of [size - 8, size - 100, 1000, 100]) {
+      await copyFile(join(place.path, "script"), path());
+      await truncate(path(), kept);
+      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+      await truncate(path(), size);
+      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+    }
+  });
+
   for (const [what, text] of [
     ["an empty file, as the script leaves on a full disk", ""],
     ["something else", "junk that is longer than a header of gzip"],

@@ -1,3 +1,4 @@
+import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
 import type { SnapshotFigures, SuccessFigures } from "../../report/metrics.ts";
 import { instantOfName } from "../../snapshots/name.ts";
@@ -62,7 +63,10 @@ function judge(store: Directory, archive: StoredArchive): JudgedSnapshot {
 
 function endOf({ name, open }: StoredArchive): Pick<JudgedSnapshot, "maker" | "taken" | "damaged"> {
   using file = open();
-  if (!isPromsnapArchive(file)) return { maker: "script", taken: instantOfName(name) ?? 0, damaged: false };
+  if (!isPromsnapArchive(file)) {
+    readForeignEnds(file);
+    return { maker: "script", taken: instantOfName(name) ?? 0, damaged: false };
+  }
   const { taken, damaged } = readTrailerOf(file);
   return { maker: "promsnap", taken, damaged: damaged > 0 };
 }
