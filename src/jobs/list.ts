@@ -2,6 +2,7 @@ import { readStoredMetas, type StoredMeta } from "../archive/metas.ts";
 import { Fault, type FaultData } from "../errors.ts";
 import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
+import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { InputFile } from "../system/file.ts";
 import { readMeta } from "../tsdb/meta.ts";
@@ -50,10 +51,20 @@ export async function listSnapshots(
   const reading = new Reading(archives, signal, events);
   const listed: ListedSnapshot[] = [];
   for (const archive of archives) {
-    const verified = readVerdict(directory, archive.name, archive.bytes);
-    listed.push({ ...(await reading.list(archive, long)), ...(verified && { verified }) });
+    listed.push({ ...(await reading.list(archive, long)), ...verdictOn(archive, directory) });
   }
   return listed.sort((a, b) => a.instant - b.instant);
+}
+
+/** One that cannot be read hides no other snapshot. */
+function verdictOn({ name, bytes }: StoredArchive, directory: Directory): Pick<ListedSnapshot, "verified" | "problem"> {
+  try {
+    const verified = readVerdict(directory, name, bytes);
+    return verified === undefined ? {} : { verified };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { problem: error.data };
+  }
 }
 
 class Reading {

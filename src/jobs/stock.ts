@@ -1,10 +1,10 @@
 import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
-import type { FaultData } from "../errors.ts";
+import { Fault, type FaultData } from "../errors.ts";
 import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { Candidate } from "../snapshots/retention.ts";
 import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
-import { readVerdict } from "../stores/verdict.ts";
+import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { readLineage } from "../tsdb/lineage.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import { type CataloguedSnapshot, catalogue } from "./catalogue.ts";
@@ -46,17 +46,27 @@ function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnaps
   return { ...base, inventory: () => inventoryOf(archive) };
 }
 
-function flawOf(
-  { directory }: SnapshotDirectory,
-  { name, bytes, instant, problem }: CataloguedSnapshot,
-  head: ArchiveHead | undefined,
-): Flaw | undefined {
+function flawOf(store: SnapshotDirectory, found: CataloguedSnapshot, head: ArchiveHead | undefined): Flaw | undefined {
+  const { name, instant } = found;
+  const { verdict, problem = found.problem } = verdictOf(store, found);
   if (problem !== undefined) return { kind: "unreadable", problem };
-  const verdict = readVerdict(directory, name, bytes);
   if (verdict?.sound === false) return { kind: "unsound", at: verdict.at };
   if (head !== undefined && head.trailer.damaged > 0) return { kind: "damaged", files: head.trailer.damaged };
   const isOff = Math.abs(instant - (instantOfName(name) ?? instant)) > namesake;
   return isOff ? { kind: "other date" } : undefined;
+}
+
+/** What keeps a verdict from being read is a flaw of its archive: it may have been found damaged. */
+function verdictOf(
+  { directory }: SnapshotDirectory,
+  { name, bytes }: CataloguedSnapshot,
+): { readonly verdict?: Verdict | undefined; readonly problem?: FaultData } {
+  try {
+    return { verdict: readVerdict(directory, name, bytes) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { problem: error.data };
+  }
 }
 
 function inventoryOf(archive: StoredArchive): Inventory {

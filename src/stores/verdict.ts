@@ -19,7 +19,7 @@ const readLimit = 1000;
 
 /**
  * The verdict on an archive of this size. Undefined where there is none, where it speaks of an archive of another size,
- * or where it cannot be read: it only spares another verification.
+ * or where what stands in it is none: it only spares another verification. Throws what keeps the file from being read.
  */
 export function readVerdict(store: Directory, name: string, bytes: number): Verdict | undefined {
   const text = store.readText(verdictFileOf(name), readLimit);

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { mkdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { stockOf } from "../../src/jobs/stock.ts";
 import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
 import { Directory } from "../../src/system/directory.ts";
@@ -11,6 +13,10 @@ describeWith("blocks")("what retention knows of a snapshot", () => {
     bed = await openArchiveStore();
   }, 120_000);
   afterAll(() => bed?.[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    await rm(bed.store, { recursive: true });
+    await mkdir(bed.store);
+  });
 
   const look = () => {
     using directory = Directory.open(bed.store);
@@ -20,6 +26,17 @@ describeWith("blocks")("what retention knows of a snapshot", () => {
       blocks: inventory?.().blocks.length,
     }));
   };
+
+  test("of one whose verdict cannot be read is that it may be damaged; the others are seen all the same", async () => {
+    const [first, second] = [await bed.add(0), await bed.add(1000)];
+    await symlink("elsewhere", join(bed.store, `${first}.tar.gz.verdict`));
+    expect(look().map(({ name, good }) => [name, good])).toEqual([
+      [first, false],
+      [second, true],
+    ]);
+    const { code, stdout } = await bed.run(["list", "--json"]);
+    expect([code, JSON.parse(stdout).snapshots.length]).toEqual([0, 2]);
+  });
 
   test("is what it holds, also of a damaged one; nothing of the script's and of one with a wrong date", async () => {
     const noon = new Date(2026, 0, 30, 12).getTime();

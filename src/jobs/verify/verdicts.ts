@@ -11,8 +11,8 @@ import type { VerifyEvents } from "./terms.ts";
 export class Verdicts {
   readonly #context: JobContext;
   readonly #events: Pick<VerifyEvents, "notice">;
-  /** Where one cannot be written, no other can be either: that is said once. */
-  #unwritable = false;
+  /** What kept one from being written keeps all of them mostly: it is said once. */
+  readonly #told = new Set<string>();
 
   constructor(context: JobContext, events: Pick<VerifyEvents, "notice">) {
     this.#context = context;
@@ -21,14 +21,17 @@ export class Verdicts {
 
   /** Keeps a verdict on the archive of this name in a directory, if that is the store. */
   async keep(directory: Directory, name: string, found: Omit<Verdict, "at">): Promise<void> {
-    if (this.#unwritable || !this.#isStore(directory.path) || outranked(directory, name, found)) return;
+    if (!this.#isStore(directory.path)) return;
     try {
+      if (outranked(directory, name, found)) return;
       await writeVerdict(directory, name, { ...found, at: this.#context.system.clock.now() });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.#unwritable = true;
+      const reason = reasonOf(error);
+      if (this.#told.has(reason)) return;
+      this.#told.add(reason);
       const path = directory.pathOf(verdictFileOf(name));
-      this.#events.notice(notice("verify.verdictNotKept", { path, reason: reasonOf(error) }));
+      this.#events.notice(notice("verify.verdictNotKept", { path, reason }));
     }
   }
 

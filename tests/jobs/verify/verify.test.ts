@@ -115,6 +115,14 @@ test("an archive outside the store gets no verdict", async () => {
   expect(await Bun.file(`${path}.verdict`).exists()).toBe(false);
 });
 
+test("what stands in the place of a verdict makes no sound archive unreadable, and keeps no other from its own", async () => {
+  await mkdir(join(store, `${older}.tar.gz.verdict`));
+  const { verified, notices } = await told({ archives: "all", deep: false });
+  expect(verified.map(({ state }) => state)).toEqual(["sound", "sound"]);
+  expect(notices.map(({ code }) => code)).toContain("verify.verdictNotKept");
+  expect(await Bun.file(join(store, `${newer}.tar.gz.verdict`)).json()).toMatchObject({ sound: true });
+});
+
 test("a store that is a link is the store all the same", async () => {
   const link = join(place.path, "link");
   await must(["ln", "-sfn", store, link]);
