@@ -13,12 +13,13 @@ export type MetricsContext = Pick<JobContext, "system" | "settings">;
 
 /** Looks at the store and the data directory. What cannot be read is left out. */
 export function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Figures {
+  const now = context.system.clock.now();
   const snapshots = known(() => storedSnapshots(context));
   return {
     store: context.settings.SNAPSHOT_DIR,
     attempt,
-    success: laterSuccess(success, snapshots ?? []),
-    snapshots: snapshots && figuresOf(snapshots),
+    success: laterSuccess(success, snapshots ?? [], now),
+    snapshots: snapshots && figuresOf(snapshots, now),
     previous: known(() => previousFigures(context)),
   };
 }

@@ -22,11 +22,15 @@ export function judgeSnapshots(store: Directory): JudgedSnapshot[] {
   return new SnapshotDirectory(store).archives().map((archive) => judge(store, archive));
 }
 
-/** What is known of the snapshots in the store, whatever their order. */
-export function figuresOf(snapshots: readonly JudgedSnapshot[]): SnapshotFigures {
-  const newest = latest(snapshots, ({ taken }) => taken);
-  const verdicts = snapshots.flatMap(({ verdict }) => verdict ?? []);
+/**
+ * What is known of the snapshots in the store, whatever their order. What is dated after `now` is counted, but is never the
+ * newest: a clock that was wrong once would otherwise keep every alert on an age silent until that date.
+ */
+export function figuresOf(snapshots: readonly JudgedSnapshot[], now: number): SnapshotFigures {
+  const dated = snapshots.filter(({ taken }) => taken <= now);
+  const newest = latest(dated, ({ taken }) => taken);
   const at = (verdict: Verdict) => verdict.at;
+  const verdicts = snapshots.flatMap(({ verdict }) => verdict ?? []).filter((verdict) => at(verdict) <= now);
   const verified = latest(verdicts, at);
   const deep = verdicts.filter((verdict) => verdict.deep);
   return {
@@ -41,15 +45,18 @@ export function figuresOf(snapshots: readonly JudgedSnapshot[]): SnapshotFigures
 
 /**
  * The later one of the success on record and the newest sound archive of promsnap's: where the record was lost, the
- * archive proves one. The script's archives prove none, for it stored what its tar had failed on.
+ * archive proves one. The script's archives prove none, for it stored what its tar had failed on; nor does what is dated
+ * after `now`.
  */
 export function laterSuccess(
   recorded: SuccessFigures | undefined,
   snapshots: readonly JudgedSnapshot[],
+  now: number,
 ): SuccessFigures {
-  const sound = snapshots.filter(({ maker, damaged }) => maker === "promsnap" && !damaged);
+  const known = recorded !== undefined && recorded.ended <= now ? recorded : { ended: 0 };
+  const sound = snapshots.filter(({ maker, damaged, taken }) => maker === "promsnap" && !damaged && taken <= now);
   const stored = latest(sound, ({ taken }) => taken);
-  if (stored === undefined || stored.taken <= (recorded?.ended ?? 0)) return recorded ?? { ended: 0 };
+  if (stored === undefined || stored.taken <= known.ended) return known;
   return { ended: stored.taken, archiveBytes: stored.bytes };
 }
 
