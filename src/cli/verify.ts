@@ -21,19 +21,23 @@ export async function verifyCommand(
   const language = desk.languages.diagnostics;
   desk.result(verifiedTable(verified, request.deep, language));
   for (const line of verified.flatMap((one) => findingLines(one, language))) desk.result(`${line}\n`);
-  const failure = failureOf(verified);
+  const failure = verificationFailure(verified);
   for (const line of verified.flatMap((one) => warningLines(one, language))) desk.diagnostics.warning(line);
   if (failure !== undefined) desk.diagnostics.fault(failure);
   desk.json({ verified: verified.map((one) => verifiedObject(one, request.deep)) }, failure);
   return failure?.exitCode ?? exitCodes.done;
 }
 
-/** Damage weighs more than an archive that could not be read. */
-function failureOf(verified: readonly VerifiedSnapshot[]): Fault | undefined {
+/**
+ * What a verification ends with, if not well: damage weighs more than an archive that could not be read, and to have looked
+ * at none is no success.
+ */
+export function verificationFailure(verified: readonly VerifiedSnapshot[]): Fault | undefined {
   const total = verified.length;
   const namesOf = (state: VerifiedSnapshot["state"]) =>
     verified.filter((one) => one.state === state).map(({ name }) => name);
-  const [damaged, unread] = [namesOf("damaged"), namesOf("unreadable")];
+  const [damaged, gone] = [namesOf("damaged"), namesOf("gone")];
+  const unread = gone.length === total ? gone : namesOf("unreadable");
   if (damaged.length > 0) return fault("verify.damaged", { total, names: damaged });
   return unread.length > 0 ? fault("verify.unread", { total, names: unread }) : undefined;
 }
