@@ -3,7 +3,7 @@ import { saySpan } from "../config/span.ts";
 import { type Fault, fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { thenPublish } from "../jobs/metrics/publish.ts";
-import { type PruneReport, planPrune, prune } from "../jobs/prune.ts";
+import { type PruneReport, planPrune, prune, stopping } from "../jobs/prune.ts";
 import { doomed, type RetentionPlan } from "../jobs/retention-plan.ts";
 import { notice } from "../notices.ts";
 import { count, size } from "../report/format.ts";
@@ -49,8 +49,9 @@ function showPlan(
 ): ExitCode {
   const language = desk.languages.diagnostics;
   const words = phrases[language];
-  const { snapshots, loss } = plan;
-  if (loss !== undefined && !accept) desk.notice(notice("retention.stopped", { store, ...loss }));
+  const { snapshots } = plan;
+  const loss = stopping(plan, accept);
+  if (loss !== undefined) desk.notice(notice("retention.stopped", { store, ...loss }));
   const doom = doomed(plan);
   const freed = bytesOf(doom);
   const kept = snapshots.length - doom.length;

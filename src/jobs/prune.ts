@@ -1,4 +1,5 @@
 import { fault } from "../errors.ts";
+import type { Loss } from "../faults/prune.ts";
 import { type Notice, notice } from "../notices.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
@@ -10,14 +11,14 @@ import { clientOf, refuseStranger } from "./backup.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { refuseUnfinished } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
-import { carryOut, type RetentionReport } from "./retention.ts";
+import { carryOut, type RetentionReport, recordAcceptance } from "./retention.ts";
 import { limitsAsker, planRetention, type RetentionPlan } from "./retention-plan.ts";
 import { openData, openWorkplace, refuseNested } from "./workplace.ts";
 
 /** What `promsnap prune` was asked. Without a policy only `accept` means something. */
 export interface PruneRequest {
   readonly policy: Policy | undefined;
-  /** Takes it that all snapshots up to the newest lack what they lack for a good reason. */
+  /** Takes it that the first snapshot that lacks something does so for a good reason. */
   readonly accept: boolean;
 }
 
@@ -54,8 +55,15 @@ export async function prune(
   if (partial !== undefined) tell(notice("leftover.removed", { path: partial }));
   const askLimits = limitsAsker(client, place.data, signal);
   const plan = await planRetention(store, policy, system.clock.now(), askLimits);
-  if (plan.loss !== undefined && !accept) throw fault("prune.loss", { store: store.directory.path, ...plan.loss });
+  const loss = stopping(plan, accept);
+  if (accept && loss !== undefined) await recordAcceptance(store, plan);
+  if (loss !== undefined) throw fault("prune.loss", { store: store.directory.path, ...loss });
   return { plan, report: await carryOut(plan, store, signal, tell) };
+}
+
+/** The loss because of which nothing is deleted: the first that is not accepted. */
+export function stopping({ loss, furtherLoss }: RetentionPlan, accept: boolean): Loss | undefined {
+  return accept ? furtherLoss : loss;
 }
 
 /** What `prune` would do now, by the same decisions, without a lock or a write. */

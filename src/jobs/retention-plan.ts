@@ -2,7 +2,7 @@ import type { Loss } from "../faults/prune.ts";
 import type { PrometheusClient } from "../prometheus/client.ts";
 import type { Limits } from "../prometheus/deletions.ts";
 import { runningLimits } from "../prometheus/running-limits.ts";
-import { findLoss } from "../snapshots/lost-volume.ts";
+import { findLoss, type Inventoried } from "../snapshots/lost-volume.ts";
 import type { Policy } from "../snapshots/policy.ts";
 import { type Retained, retain } from "../snapshots/retention.ts";
 import { readAcceptance } from "../stores/acceptance.ts";
@@ -17,7 +17,12 @@ export interface RetentionPlan {
   readonly snapshots: readonly Retained<StockedSnapshot>[];
   /** Samples that a later snapshot lacks: while it is not accepted, nothing is deleted. */
   readonly loss?: Loss;
-  /** The instant up to which nothing is to be compared any more; undefined where that is recorded already. */
+  /** The one after it: whoever accepts what was told has not been told of this. */
+  readonly furtherLoss?: Loss;
+  /**
+   * The instant up to which nothing is to be compared any more, or only once `loss` is accepted; undefined where that is
+   * recorded already.
+   */
   readonly accept?: number;
   /** Names of files that stand beside archives that are gone. */
   readonly orphans: readonly string[];
@@ -41,18 +46,28 @@ export async function planRetention(
   const comparable = stock.flatMap(({ inventory, ...one }) =>
     inventory && one.instant <= now ? [{ ...one, inventory }] : [],
   );
-  const newest = comparable.reduce(
-    (latest, { instant, good }) => (good ? Math.max(latest, instant) : latest),
-    accepted,
-  );
-  const seeming = findLoss(comparable, accepted);
-  const loss = seeming && findLoss(comparable, accepted, await askLimits());
   return {
     snapshots: policy === undefined ? [] : retain(stock, policy, now),
-    ...(loss === undefined ? {} : { loss }),
-    ...(newest > accepted ? { accept: newest } : {}),
+    ...(await judgeLosses(comparable, accepted, askLimits)),
     orphans: orphans(store.directory),
   };
+}
+
+async function judgeLosses(
+  comparable: readonly Inventoried[],
+  accepted: number,
+  askLimits: () => Promise<Limits>,
+): Promise<Pick<RetentionPlan, "loss" | "furtherLoss" | "accept">> {
+  const good = comparable.filter((one) => one.good);
+  const newest = good.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
+  const upTo = newest > accepted ? { accept: newest } : {};
+  if (findLoss(comparable, accepted) === undefined) return upTo;
+  const limits = await askLimits();
+  const loss = findLoss(comparable, accepted, limits);
+  if (loss === undefined) return upTo;
+  const accept = good.find(({ name }) => name === loss.later)?.instant ?? newest;
+  const furtherLoss = findLoss(comparable, accept, limits);
+  return furtherLoss === undefined ? { loss, ...upTo } : { loss, furtherLoss, accept };
 }
 
 /** Asks Prometheus what it keeps at most; it may be down, and says nothing then. */

@@ -56,8 +56,8 @@ export async function carryOut(
   return { kept: plan.snapshots.length - deleted.length, deleted, notDeleted };
 }
 
-/** Answers false where the disk is full: deleting is what makes room then. */
-async function recordAcceptance({ directory }: SnapshotDirectory, { accept }: RetentionPlan): Promise<boolean> {
+/** Records up to when snapshots were compared. Answers false where the disk is full: deleting is what makes room then. */
+export async function recordAcceptance({ directory }: SnapshotDirectory, { accept }: RetentionPlan): Promise<boolean> {
   try {
     if (accept !== undefined) await writeAcceptance(directory, accept);
     return true;

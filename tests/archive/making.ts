@@ -14,14 +14,14 @@ const createWorker = () => new Worker(worker, { type: "module" });
 const never = new AbortController().signal;
 const quiet = () => undefined;
 
-/** promsnap's archive of a directory of blocks, at a path where nothing is yet. */
-export async function makeOwnArchive(source: string, path: string): Promise<void> {
+/** promsnap's archive of a directory of blocks, at a path where nothing is yet; `taken` in milliseconds since 1970. */
+export async function makeOwnArchive(source: string, path: string, taken = 1e12): Promise<void> {
   using here = Directory.open(dirname(path));
   using root = Directory.open(source);
   using pool = new Pool(createWorker, 2);
   using output = here.create(basename(path), 0o640);
   const { metas } = readSourceBlocks(root);
-  const order = { root, tree: listTree(root), name: top, taken: 1e12, level: 6, damage: [], metas };
+  const order = { root, tree: listTree(root), name: top, taken, level: 6, damage: [], metas };
   await writeArchive(order, pool, 2, output, never, quiet);
 }
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { snapshotName } from "../../src/snapshots/name.ts";
+import { makeOwnArchive } from "../archive/making.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { type ArchiveStore, openArchiveStore } from "../bed/archive-store.ts";
+import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
 import { must } from "../bed/processes.ts";
 
 const day = 24 * 3_600_000;
@@ -179,6 +182,27 @@ describeWith("blocks")("promsnap prune", () => {
     await writeFile(record, '{"format":1,"upTo":"2095-01-01T00:00:00.000Z"}\n');
     expect((await prune("--keep-last=2")).code).toBe(0);
     expect(await must(["cat", record])).toBe('{"format":1,"upTo":"2026-01-30T12:00:00.000Z"}\n');
+  });
+
+  test("accepts the loss that it told, and no other that nobody has heard of yet", async () => {
+    const blocks = await cachedBlocks(oneDay);
+    const names: string[] = [];
+    for (const [index, block] of (await blocksIn(blocks)).slice(0, 3).entries()) {
+      const source = join(bed.path, `of ${index}`);
+      await cp(join(blocks, block), join(source, block), { recursive: true });
+      const name = snapshotName(noon + index * day);
+      await makeOwnArchive(source, join(bed.store, `${name}.tar.gz`), noon + index * day);
+      names.push(name);
+    }
+    const lossOf = async (...args: string[]) => (await objectOf("--keep-last=1", ...args)).error?.details;
+    expect(await lossOf()).toMatchObject({ earlier: names[0], later: names[1] });
+    const { warnings } = await objectOf("--keep-last=1", "--accept", "--dry-run");
+    expect(warnings).toMatchObject([{ code: "retention.stopped", details: { later: names[2] } }]);
+    expect(await lossOf("--accept")).toMatchObject({ earlier: names[1], later: names[2] });
+    expect(await lossOf()).toMatchObject({ earlier: names[1], later: names[2] });
+    expect((await bed.snapshots()).toSorted()).toEqual(names.toSorted());
+    expect((await prune("--keep-last=1", "--accept")).code).toBe(0);
+    expect(await bed.snapshots()).toEqual(names.slice(2));
   });
 
   test("of the store of another Prometheus is refused", async () => {
