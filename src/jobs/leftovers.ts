@@ -69,6 +69,9 @@ export function tellAmbiguous(
   for (const { names } of ambiguous) events.notice(notice("source.ambiguous", { path, names }));
 }
 
+/** What is done to the archive itself, and not to the checksum file beside it. */
+const readingOperations = new Set(["open", "read"]);
+
 /**
  * Writes the checksum files that killed runs had not come to write, each after reading its archive whole. An archive
  * that cannot be read is told: a new backup is the better for it, not to be given up.
@@ -95,7 +98,7 @@ async function completeChecksum(
     events.notice(notice("checksum.written", { path: `${archive.path}.sha256` }));
   } catch (error) {
     if (isFault(error, "archive.corrupt")) events.notice(notice("archive.damaged", error.data.details));
-    else if (isFault(error, "files.failed") && error.data.details.operation === "read") {
+    else if (isFault(error, "files.failed") && readingOperations.has(error.data.details.operation)) {
       events.notice(notice("archive.unreadable", { path: archive.path, reason: reasonOf(error) }));
     } else throw error;
   }
