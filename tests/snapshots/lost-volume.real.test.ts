@@ -106,7 +106,9 @@ describeVersions("what retention makes of the next snapshot", [], (version) => {
     async () => {
       await restart();
       expect(await loss()).toMatchObject({ kind: "oldest" });
-      expect(await site.run(["prune", "--keep-last=1", "--accept"])).toMatchObject({ code: 0 });
+      // What went at 40h may be a loss of its own now: each is accepted by itself.
+      const accept = () => site.run(["prune", "--keep-last=1", "--accept"]);
+      expect([await accept(), await accept()].at(-1)).toMatchObject({ code: 0 });
       expect(await site.archives()).toHaveLength(1);
       expect(await loss()).toBeUndefined();
     },
