@@ -11,9 +11,12 @@ import { figuresOf, type JudgedSnapshot, judgeSnapshots, laterSuccess } from "./
 /** What METRICS_FILE is made from: no signal ends it, for it takes less than a second and an interruption is told too. */
 export type MetricsContext = Pick<JobContext, "system" | "settings">;
 
+/** Of several snapshots within one second each is dated a second after the one before. */
+const stepsAhead = 60_000;
+
 /** Looks at the store and the data directory. What cannot be read is left out. */
 export function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Figures {
-  const now = context.system.clock.now();
+  const now = context.system.clock.now() + stepsAhead;
   const snapshots = known(() => storedSnapshots(context));
   return {
     store: context.settings.SNAPSHOT_DIR,
