@@ -7,6 +7,7 @@ import { policyOf } from "../snapshots/policy.ts";
 import { writeAcceptance } from "../stores/acceptance.ts";
 import { removeOrphans, removeSnapshot } from "../stores/removal.ts";
 import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { letSignalIn } from "../system/abort.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { doomed, fromTheFuture, planRetention, type RetentionPlan } from "./retention-plan.ts";
 import type { StockedSnapshot } from "./stock.ts";
@@ -47,7 +48,7 @@ export async function carryOut(
   const deleted: StockedSnapshot[] = [];
   const notDeleted: NotDeleted[] = [];
   for (const snapshot of doomed(plan)) {
-    signal.throwIfAborted();
+    await letSignalIn(signal);
     const reason = failureOf(store, snapshot);
     if (reason === undefined) deleted.push(snapshot);
     else notDeleted.push({ snapshot, reason });
