@@ -23,7 +23,7 @@ export function judgeSnapshots(store: Directory): JudgedSnapshot[] {
 }
 
 /**
- * What is known of the snapshots in the store, whatever their order. What is dated after `now` is counted, but is never the
+ * What is known of the snapshots in the store, which come in the order of their names. What is dated after `now` is counted, but is never the
  * newest: a clock that was wrong once would otherwise keep every alert on an age silent until that date.
  */
 export function figuresOf(snapshots: readonly JudgedSnapshot[], now: number): SnapshotFigures {
@@ -78,9 +78,10 @@ function endOf({ name, open }: StoredArchive): Pick<JudgedSnapshot, "maker" | "t
   return { maker: "promsnap", taken, damaged: damaged > 0 };
 }
 
+/** Of two of the same second the one that comes last: the names of a store step on to the next second. */
 function latest<T>(all: readonly T[], time: (one: T) => number): T | undefined {
   return all.reduce<T | undefined>(
-    (best, one) => (best === undefined || time(one) > time(best) ? one : best),
+    (best, one) => (best === undefined || time(one) >= time(best) ? one : best),
     undefined,
   );
 }

@@ -28,6 +28,11 @@ test("the newest is the one taken last, whatever the order", () => {
   expect(figures).toMatchObject({ count: 3, bytes: 60, newest: { taken: 3, bytes: 30, damaged: false } });
 });
 
+test("of two of one second, as a store that is used twice has them, the one with the later name is the newest", () => {
+  const [first, second] = [snapshot(2), snapshot(2, { damaged: true })];
+  expect(figuresOf([first, second], now).newest.damaged).toBe(true);
+});
+
 test("damaged ones are counted, and the newest may be one of them", () => {
   expect(figuresOf([snapshot(1, { damaged: true }), snapshot(2)], now)).toMatchObject({
     damaged: 1,
