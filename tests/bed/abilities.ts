@@ -17,6 +17,7 @@ const abilities = {
   docker: { root: true, commands: ["/usr/sbin/dockerd", "docker", "unshare", "nsenter", "prometheus", "ip"] },
   podman: { root: true, commands: ["podman", "runc", "unshare", "nsenter", "prometheus", "ip"] },
   systemd: { root: true, commands: ["systemd-nspawn", "nsenter", "prometheus"] },
+  s3: { root: true, commands: ["ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "openssl"] },
   systemdAnalyze: { root: true, commands: ["systemd-analyze"] },
   strace: { root: false, commands: ["strace"] },
   "script's tools": { root: false, commands: ["bash", "curl", "jq", "tar", "gzip"] },
