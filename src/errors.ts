@@ -15,6 +15,7 @@ import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
 import { type ProofFaults, proofExits } from "./faults/proof.ts";
 import { type PruneFaults, pruneExits } from "./faults/prune.ts";
 import { type RestoreFaults, restoreExits } from "./faults/restore.ts";
+import { type S3Faults, s3Exits } from "./faults/s3.ts";
 import { type ServiceFaults, serviceExits } from "./faults/services.ts";
 import { type SystemFaults, systemExits } from "./faults/system.ts";
 import { type UsageFaults, usageExits } from "./faults/usage.ts";
@@ -32,6 +33,7 @@ export interface FaultDetails
     MergeFaults,
     PruneFaults,
     CleanFaults,
+    S3Faults,
     ServiceFaults,
     ProgramFaults,
     VerifyFaults,
@@ -51,6 +53,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...mergeExits,
   ...pruneExits,
   ...cleanExits,
+  ...s3Exits,
   ...serviceExits,
   ...programExits,
   ...verifyExits,

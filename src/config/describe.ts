@@ -16,10 +16,10 @@ export interface SettingDescription {
 }
 
 /** Every setting with its value and where that came from, in the table's order. */
-export function describeSettings({ resolved, login }: Configuration): SettingDescription[] {
+export function describeSettings({ resolved, login, s3 }: Configuration): SettingDescription[] {
   const { values, origins } = resolved;
   return settingKeys.map((key) => {
-    const credential = credentialOrigin(key, login);
+    const credential = credentialOrigin(key, login, s3);
     return {
       key,
       value: credential === undefined ? shown(key, values[key]) : mask,
@@ -30,8 +30,13 @@ export function describeSettings({ resolved, login }: Configuration): SettingDes
 }
 
 /** A credential of systemd stands in the row of the setting whose place it takes. */
-function credentialOrigin(key: SettingKey, login: Configuration["login"]): Origin | undefined {
-  const origin = { PASSWORD: login.passwordOrigin, BEARER_TOKEN_FILE: login.tokenOrigin }[key as string];
+function credentialOrigin(key: SettingKey, login: Configuration["login"], s3: Configuration["s3"]): Origin | undefined {
+  const origins: { readonly [K in SettingKey]?: Origin | undefined } = {
+    PASSWORD: login.passwordOrigin,
+    BEARER_TOKEN_FILE: login.tokenOrigin,
+    S3_SECRET_ACCESS_KEY: s3.secretOrigin,
+  };
+  const origin = origins[key];
   return origin?.kind === "credential" ? origin : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Owner } from "../system/attributes.ts";
+import type { ServerSideEncryption } from "./s3-values.ts";
 import type { Secret } from "./secret.ts";
 import type { ServiceSetting } from "./service-setting.ts";
 import type { Span } from "./span.ts";
@@ -20,6 +21,9 @@ export interface ValueTypes {
   service: ServiceSetting;
   owner: Owner;
   span: Span;
+  region: string;
+  serverSideEncryption: ServerSideEncryption;
+  storageClass: string;
 }
 
 export type ValueType = keyof ValueTypes;
@@ -87,6 +91,15 @@ export const settingTable = {
   KEEP_MONTHLY: keepCount,
   KEEP_YEARLY: keepCount,
   KEEP_WITHIN: { type: "span" },
+  S3_ENDPOINT: { type: "webAddress" },
+  S3_REGION: { type: "region" },
+  S3_ACCESS_KEY_ID: { type: "text" },
+  S3_SECRET_ACCESS_KEY: { type: "secret" },
+  S3_SECRET_ACCESS_KEY_FILE: { type: "absolutePath" },
+  S3_PATH_STYLE: { type: "yesOrNo" },
+  S3_CA_FILE: { type: "absolutePath" },
+  S3_SSE: { type: "serverSideEncryption" },
+  S3_STORAGE_CLASS: { type: "storageClass" },
   LANGUAGE: { type: "language" },
 } as const satisfies Record<string, SettingRow>;
 

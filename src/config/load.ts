@@ -5,6 +5,7 @@ import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { type ResolvedAuthentication, resolveAuthentication } from "./authentication.ts";
 import { settingKeys, settingTable } from "./keys.ts";
+import { type ResolvedS3Keys, resolveS3Keys } from "./s3-keys.ts";
 import {
   environmentPrefix,
   type ResolvedSettings,
@@ -20,6 +21,7 @@ export interface Configuration {
   readonly settings: Settings;
   readonly resolved: ResolvedSettings;
   readonly login: ResolvedAuthentication;
+  readonly s3: ResolvedS3Keys;
   readonly notices: readonly Notice[];
 }
 
@@ -32,16 +34,18 @@ export type ConfigurationSystem = Pick<System, "readFile" | "realPath" | "enviro
  * Reads the file at this path, the environment and the secrets they name. The file may be absent when the environment
  * has every required setting.
  *
- * Throws `config.notFound`, `config.unreadable`, and what `parseShellFile`, `resolveSettings` and
- * `resolveAuthentication` throw.
+ * Throws `config.notFound`, `config.unreadable`, and what `parseShellFile`, `resolveSettings`,
+ * `resolveAuthentication` and `resolveS3Keys` throw.
  */
 export function loadSettings(path: string, system: ConfigurationSystem): Configuration {
   const resolved = resolveSettings(readSources(path, system));
   const login = resolveAuthentication(resolved, system);
+  const s3 = resolveS3Keys(resolved, path, system);
   return {
-    settings: { ...resolved.values, authentication: login.authentication },
+    settings: { ...resolved.values, authentication: login.authentication, s3Keys: s3.keys },
     resolved,
     login,
+    s3,
     notices: [...resolved.notices, ...login.notices],
   };
 }

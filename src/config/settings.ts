@@ -14,11 +14,15 @@ import {
 } from "./keys.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { type Origin, type Origins, originName } from "./origins.ts";
+import type { S3Keys } from "./s3-keys.ts";
 import type { ShellEntry } from "./shell-variables.ts";
 import { readSetting, shownValue } from "./values.ts";
 
-/** All settings by key, and how to log in at HOST. Durations are milliseconds, paths absolute. */
-export type Settings = SettingValues & { readonly authentication: Authentication };
+/** All settings by key, how to log in at HOST and at an S3 server. Durations are milliseconds, paths absolute. */
+export type Settings = SettingValues & {
+  readonly authentication: Authentication;
+  readonly s3Keys: S3Keys | undefined;
+};
 
 /** What settings are made of. Without `entries` there is no file; `path` says where it would be. */
 export interface SettingSources {

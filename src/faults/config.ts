@@ -41,6 +41,11 @@ export type ExpectedValue =
   | { readonly kind: "owner" }
   | { readonly kind: "span" }
   | { readonly kind: "spanWithoutMonths" }
+  | { readonly kind: "region" }
+  | { readonly kind: "serverSideEncryption" }
+  | { readonly kind: "storageClass" }
+  | { readonly kind: "storageClassReadAtOnce" }
+  | { readonly kind: "store" }
   | { readonly kind: "notEmpty" }
   | { readonly kind: "outside"; readonly key: string; readonly path: string };
 

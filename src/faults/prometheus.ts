@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
 /** The keys of the configuration that name a PEM file. */
-export type TlsKey = "TLS_CA_FILE" | "TLS_CERT_FILE" | "TLS_KEY_FILE";
+export type TlsKey = "TLS_CA_FILE" | "TLS_CERT_FILE" | "TLS_KEY_FILE" | "S3_CA_FILE";
 
 /** What is wrong with such a file. */
 export type TlsFileProblem =

@@ -5,9 +5,11 @@ import type { TlsFileProblem, TlsKey } from "../faults/prometheus.ts";
 import type { TlsOptions } from "../system/runtime.ts";
 
 /** The settings that concern TLS; both or neither of certificate and key are set. */
-export type TlsSettings = Pick<SettingValues, TlsKey | "TLS_INSECURE">;
+export type TlsSettings = Pick<SettingValues, PrometheusTlsKey | "TLS_INSECURE">;
 
 type ReadFile = (path: string) => Uint8Array;
+
+type PrometheusTlsKey = Exclude<TlsKey, "S3_CA_FILE">;
 
 /** One PEM file as the configuration names it. */
 interface PemFile {
@@ -25,21 +27,25 @@ const encryptedKey = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPT
  * only fail at the first connection, or ignore it. Throws `tls.unreadable` and `tls.file`.
  */
 export function tlsOptions(settings: TlsSettings, readFile: ReadFile): TlsOptions {
-  const authorities = pemFile("TLS_CA_FILE", settings, readFile);
-  const certificate = pemFile("TLS_CERT_FILE", settings, readFile);
-  const key = pemFile("TLS_KEY_FILE", settings, readFile);
+  const certificate = pemFile("TLS_CERT_FILE", settings.TLS_CERT_FILE, readFile);
+  const key = pemFile("TLS_KEY_FILE", settings.TLS_KEY_FILE, readFile);
   const client = certificate && certificatesIn(certificate);
   if (key !== undefined) matchKey(keyIn(key), client?.[0], key);
   return {
-    authorities: authorities === undefined ? [] : certificatesIn(authorities),
+    authorities: certificatesOf("TLS_CA_FILE", settings.TLS_CA_FILE, readFile),
     ...(client === undefined ? {} : { certificate: client.join("\n") }),
     ...(key === undefined ? {} : { key: key.text }),
     insecure: settings.TLS_INSECURE,
   };
 }
 
-function pemFile(key: TlsKey, settings: TlsSettings, readFile: ReadFile): PemFile | undefined {
-  const path = settings[key];
+/** The certificates in the file that a key names, none where it is not set. Throws `tls.unreadable` and `tls.file`. */
+export function certificatesOf(key: TlsKey, path: string | undefined, readFile: ReadFile): readonly string[] {
+  const file = pemFile(key, path, readFile);
+  return file === undefined ? [] : certificatesIn(file);
+}
+
+function pemFile(key: TlsKey, path: string | undefined, readFile: ReadFile): PemFile | undefined {
   if (path === undefined) return undefined;
   try {
     return { key, path, text: new TextDecoder().decode(readFile(path)) };

@@ -2,7 +2,7 @@
 import type { Secret } from "../config/secret.ts";
 import type { PingKind, PingProblem } from "../notices.ts";
 import { readBody } from "../prometheus/answer-body.ts";
-import { connectionFailure } from "../prometheus/failures.ts";
+import { connectionFailure } from "../system/connection.ts";
 import type { Fetch } from "../system/runtime.ts";
 
 /** Bytes that are read of an answer, which is "OK" or a few words. */
@@ -37,7 +37,7 @@ export async function sendPing(
     await response.body?.cancel().catch(() => undefined);
     return problem;
   } catch (error) {
-    return { kind: signal.aborted ? "timeout" : connectionFailure(error) };
+    return { kind: signal.aborted ? "timeout" : connectionFailure(error).failure };
   }
 }
 

@@ -66,6 +66,16 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "years, days or hours, such as 2y, 30d or 12h, or a sum of them in that order, such as 1y6d";
     case "spanWithoutMonths":
       return "years, days or hours, such as 2y, 90d or 12h; m would be months to restic and is minutes in other settings here, so write months as days";
+    case "region":
+      return "a region, such as eu-west-3";
+    case "serverSideEncryption":
+      return "AES256, aws:kms or aws:kms:dsse";
+    case "storageClass":
+      return "a storage class, such as STANDARD_IA";
+    case "storageClassReadAtOnce":
+      return "a storage class whose objects can be read at once: a restore does not wait for hours";
+    case "store":
+      return "an absolute path, or s3://bucket/prefix";
     case "notEmpty":
       return "a value";
     case "outside":

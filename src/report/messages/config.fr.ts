@@ -87,6 +87,16 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "des années, des jours ou des heures, comme 2y, 30d ou 12h, ou leur somme dans cet ordre, comme 1y6d";
     case "spanWithoutMonths":
       return "des années, des jours ou des heures, comme 2y, 90d ou 12h ; m voudrait dire des mois pour restic et des minutes dans les autres réglages : écrivez les mois en jours";
+    case "region":
+      return "une région, comme eu-west-3";
+    case "serverSideEncryption":
+      return "AES256, aws:kms ou aws:kms:dsse";
+    case "storageClass":
+      return "une classe de stockage, comme STANDARD_IA";
+    case "storageClassReadAtOnce":
+      return "une classe de stockage dont les objets se lisent aussitôt : une restauration n’attend pas des heures";
+    case "store":
+      return "un chemin absolu, ou s3://bucket/préfixe";
     case "notEmpty":
       return "une valeur";
     case "outside":

@@ -9,6 +9,7 @@ import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import { pruneFaultsInEnglish } from "./prune-faults.en.ts";
 import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
+import { s3FaultsInEnglish } from "./s3-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInEnglish } from "./service-faults.en.ts";
 import { verifyFaultsInEnglish } from "./verify-faults.en.ts";
@@ -87,6 +88,7 @@ export const faultsInEnglish: FaultSentences = {
   ...verifyFaultsInEnglish,
   ...pruneFaultsInEnglish,
   ...cleanFaultsInEnglish,
+  ...s3FaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [
     `${store} holds the snapshots of another Prometheus than that of ${data}`,

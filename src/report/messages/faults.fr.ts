@@ -9,6 +9,7 @@ import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import { pruneFaultsInFrench } from "./prune-faults.fr.ts";
 import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
+import { s3FaultsInFrench } from "./s3-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
 import { serviceFaultsInFrench } from "./service-faults.fr.ts";
 import { verifyFaultsInFrench } from "./verify-faults.fr.ts";
@@ -87,6 +88,7 @@ export const faultsInFrench: FaultSentences = {
   ...verifyFaultsInFrench,
   ...pruneFaultsInFrench,
   ...cleanFaultsInFrench,
+  ...s3FaultsInFrench,
 
   "store.foreign": ({ store, data }) => [
     `${store} contient les snapshots d’un autre Prometheus que celui de ${data}`,

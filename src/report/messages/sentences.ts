@@ -53,3 +53,6 @@ export type CleanFaultSentences = Pick<FaultSentences, Extract<FaultCode, `clean
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */
 export type ServiceFaultSentences = Pick<FaultSentences, Extract<FaultCode, `service.${string}` | `program.${string}`>>;
+
+/** Those of an S3 server. */
+export type S3FaultSentences = Pick<FaultSentences, Extract<FaultCode, `s3.${string}`>>;
