@@ -1,6 +1,6 @@
 import type { Directory } from "../system/directory.ts";
 import type { ReadableFile } from "../system/readable.ts";
-import { SnapshotDirectory } from "./snapshot-directory.ts";
+import { SnapshotDirectory, writingFile } from "./snapshot-directory.ts";
 import type { Store, StoreDraft, StoredFile } from "./store.ts";
 
 const fileMode = 0o640;
@@ -22,7 +22,7 @@ export class DirectoryStore implements Store {
   }
 
   async files(): Promise<readonly StoredFile[]> {
-    const files = this.#directory.entries().filter(({ kind, name }) => kind === "file" && !isUnfinished(name));
+    const files = this.#directory.entries().filter(({ kind, name }) => kind === "file" && !isOwn(name));
     return files.map(({ name, size, modified }) => ({ name, bytes: size, modified }));
   }
 
@@ -84,6 +84,11 @@ export class DirectoryStore implements Store {
   [Symbol.dispose](): void {
     this.#directory[Symbol.dispose]();
   }
+}
+
+/** What the store keeps for itself while it writes. */
+function isOwn(name: string): boolean {
+  return name === writingFile || isUnfinished(name);
 }
 
 function isUnfinished(name: string): boolean {

@@ -25,7 +25,7 @@ export interface StoredArchive {
 
 const archiveMode = 0o640;
 /** Names the partial that is being written, so that the next run deletes that one and no other. */
-const writingFile = ".promsnap-writing";
+export const writingFile = ".promsnap-writing";
 
 /** A directory that holds snapshots. */
 export class SnapshotDirectory {

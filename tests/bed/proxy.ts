@@ -10,6 +10,12 @@ export interface Trouble {
   readonly delay?: number;
   /** Takes everything and never answers. */
   readonly swallow?: boolean;
+  /** Answers so, instead of the server. */
+  readonly answer?: string;
+  /** Passes so many bytes of an answer in a second. */
+  readonly rate?: number;
+  /** Strikes only connections whose first bytes, the request's line and some of its headers, are such. */
+  readonly only?: (request: string) => boolean;
 }
 
 /** Environment variables that send every HTTP client which believes them to a port where nobody listens. */
@@ -33,8 +39,14 @@ export async function startProxy(target: number, first: Trouble = {}): Promise<P
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client.on("error", () => {}).on("close", () => open.delete(client)));
-    if (trouble.swallow) client.resume();
-    else connect(client, target, trouble);
+    const now = trouble;
+    const { only } = now;
+    if (only === undefined) begin(client, target, now);
+    else
+      client.once("data", (bytes: Buffer) => {
+        client.pause().unshift(bytes);
+        begin(client, target, only(bytes.toString("latin1")) ? now : {});
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -52,8 +64,15 @@ export async function startProxy(target: number, first: Trouble = {}): Promise<P
   };
 }
 
+function begin(client: Socket, target: number, trouble: Trouble): void {
+  const { swallow = false, answer } = trouble;
+  if (swallow) client.resume();
+  else if (answer === undefined) connect(client, target, trouble);
+  else client.once("data", () => void client.end(answer)).resume();
+}
+
 function connect(client: Socket, target: number, trouble: Trouble): void {
-  const { cutAfter = Number.POSITIVE_INFINITY, delay = 0, reset = false } = trouble;
+  const { cutAfter = Number.POSITIVE_INFINITY, delay = 0, reset = false, rate } = trouble;
   const server = createConnection(target, "127.0.0.1");
   let passed = 0;
   const end = () => (reset ? client.resetAndDestroy() : client.end());
@@ -67,9 +86,15 @@ function connect(client: Socket, target: number, trouble: Trouble): void {
     }
   };
   const later = (act: () => void) => (delay === 0 ? act() : void setTimeout(act, delay));
+  // What is on its way arrives in order, however long each piece takes.
+  let line = Promise.resolve();
+  const slowly = (bytes: Buffer, act: () => void) => {
+    if (rate === undefined) return later(act);
+    line = line.then(() => Bun.sleep((bytes.length / rate) * 1000)).then(act);
+  };
   client.pipe(server);
   client.on("close", () => server.destroy());
-  server.on("data", (bytes: Buffer) => later(() => pass(bytes)));
-  server.on("end", () => later(() => client.end()));
+  server.on("data", (bytes: Buffer) => slowly(bytes, () => pass(bytes)));
+  server.on("end", () => slowly(Buffer.alloc(0), () => client.end()));
   server.on("error", () => client.destroy());
 }

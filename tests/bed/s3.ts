@@ -1,5 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { freePort } from "./ports.ts";
 import { must, type Running, start } from "./processes.ts";
 import { writeCertificate } from "./prometheus.ts";
@@ -20,6 +21,10 @@ export interface S3 extends AsyncDisposable {
   readonly port: number;
   readonly certificate: string;
   readonly user: S3User;
+  /** Amazon's own SDK, as somebody else would use it. */
+  readonly client: S3Client;
+  /** A bucket of that user's. */
+  readonly bucket: string;
   /** Makes another user, who has no rights to the first one's buckets. */
   addUser(name: string): Promise<S3User>;
   /** Runs radosgw-admin, for instance to set a quota; answers its stdout. */
@@ -32,23 +37,23 @@ export interface S3 extends AsyncDisposable {
  * what makes it quick is a monitor that proposes at once, and a disk that is none.
  */
 export async function startS3({ bytes = 4 * 2 ** 30 } = {}): Promise<S3> {
-  const place = await temporaryDirectory();
+  const scratch = await temporaryDirectory();
   const running: Running[] = [];
   const stop = async () => {
     // Nothing that they keep is worth an orderly end, which takes seconds.
     for (const daemon of running.reverse()) daemon.kill("SIGKILL");
     await Promise.all(running.map(({ ended }) => ended));
-    await place.remove();
+    await scratch.remove();
   };
   try {
     const [monitor, port, tlsPort] = [await freePort(), await freePort(), await freePort()];
-    const { certificate, key } = await writeCertificate(place.path);
+    const { certificate, key } = await writeCertificate(scratch.path);
     // The server wants both in one file.
-    const pem = join(place.path, "server.pem");
+    const pem = join(scratch.path, "server.pem");
     await Bun.write(pem, `${await Bun.file(key).text()}${await Bun.file(certificate).text()}`);
     await chmod(pem, 0o600);
     const frontend = `beast endpoint=127.0.0.1:${port} ssl_endpoint=127.0.0.1:${tlsPort} ssl_certificate=${pem}`;
-    const cluster = await makeCluster(place.path, monitor, frontend, bytes);
+    const cluster = await makeCluster(scratch.path, monitor, frontend, bytes);
     await startCluster(cluster, running);
     const admin = (...words: readonly string[]) => cluster.run(["radosgw-admin", ...words]);
     const addUser = async (name: string): Promise<S3User> => {
@@ -64,7 +69,11 @@ export async function startS3({ bytes = 4 * 2 ** 30 } = {}): Promise<S3> {
     await Promise.race([until("radosgw answers", async () => (await fetch(url)).status === 200, 60_000), ended]);
     const user = await addUser("owner");
     const tlsUrl = `https://localhost:${tlsPort}`;
-    return { url, tlsUrl, port, certificate, user, addUser, admin, stop, [Symbol.asyncDispose]: stop };
+    const client = new S3Client({ endpoint: url, region: "us-east-1", forcePathStyle: true, credentials: user });
+    const bucket = "snapshots";
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    const place = { url, tlsUrl, port, certificate, user, client, bucket };
+    return { ...place, addUser, admin, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     const said = running.map((daemon) => daemon.output().stderr).join("");
     await stop();

@@ -4,7 +4,7 @@ import type { Bucket } from "./bucket.ts";
 import { unlessAbsent } from "./bucket.ts";
 import { brief } from "./patience.ts";
 
-/** An object of a bucket. `modified` is in milliseconds since 1970, `version` its entity tag. */
+/** An object of a bucket. `modified` is in milliseconds since 1970, of whole seconds, `version` its entity tag. */
 export interface S3Object {
   readonly key: string;
   readonly bytes: number;
@@ -99,7 +99,9 @@ export function checksumOf(bytes: Uint8Array): string {
 }
 
 function objectOf(key: string, bytes: number, modified: Date | undefined, version: string | undefined): S3Object {
-  return { key, bytes, modified: modified?.getTime() ?? 0, ...(version === undefined ? {} : { version }) };
+  // Lists tell milliseconds, heads do not.
+  const seconds = Math.floor((modified?.getTime() ?? 0) / 1000);
+  return { key, bytes, modified: seconds * 1000, ...(version === undefined ? {} : { version }) };
 }
 
 /** Undefined for what cannot have been encoded so: it is no name of ours. */
