@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { fault } from "../../errors.ts";
+import { type Fault, fault } from "../../errors.ts";
 import type { Bucket } from "./bucket.ts";
 import { unlessAbsent } from "./bucket.ts";
 import { brief } from "./patience.ts";
@@ -31,6 +31,8 @@ export async function listObjects(bucket: Bucket, prefix: string, signal: AbortS
     const answer = await bucket.ask("ListObjectsV2", prefix, brief(bucket.access), signal, ({ sdk, client }, stop) =>
       client.send(new sdk.ListObjectsV2Command(input), { abortSignal: stop }),
     );
+    // A page of a proxy would otherwise be an empty bucket.
+    if (answer.IsTruncated === undefined) throw unexpected(bucket, prefix, "ListObjectsV2", "IsTruncated");
     for (const { Key, Size, LastModified, ETag } of answer.Contents ?? []) {
       const key = Key === undefined ? undefined : decoded(Key);
       if (key !== undefined && Size !== undefined) objects.push(objectOf(key, Size, LastModified, ETag));
@@ -60,9 +62,7 @@ export async function headObject(
   );
   if (head === undefined) return undefined;
   const { ContentLength: bytes, LastModified, ETag, Metadata: metadata = {} } = head;
-  if (bytes === undefined) {
-    throw fault("s3.unexpected", { url: bucket.urlOf(key), operation: "HeadObject", what: "Content-Length" });
-  }
+  if (bytes === undefined) throw unexpected(bucket, key, "HeadObject", "Content-Length");
   return { ...objectOf(key, bytes, LastModified, ETag), metadata };
 }
 
@@ -89,6 +89,11 @@ export async function deleteObject(bucket: Bucket, key: string, signal: AbortSig
       client.send(new sdk.DeleteObjectCommand(input), { abortSignal: stop }),
     ),
   );
+}
+
+/** The fault of an answer that lacks what S3's always have. */
+export function unexpected(bucket: Bucket, key: string, operation: string, what: string): Fault {
+  return fault("s3.unexpected", { url: bucket.urlOf(key), operation, what });
 }
 
 /** The CRC-32 of bytes as S3 writes it. */

@@ -13,13 +13,14 @@ interface Stretch {
 
 /** The first request of a jump: head or trailer of an archive are smaller. */
 const firstBytes = 64 << 10;
-const mostBytes = 8 << 20;
+/** Larger ones are no faster, and what the runtimes have not cleared up yet is then several times as much. */
+const mostBytes = 2 << 20;
 /** How many of the largest stretches are fetched or kept at once. */
-const mostAhead = 4;
+const mostAhead = 6;
 
 /**
  * Reads something far away in stretches: a small one after each jump, larger ones as long as the reading goes straight
- * on, and then several at once. It keeps 32 MiB at most.
+ * on, and then several at once. It keeps 12 MiB at most.
  */
 export class ReadAhead {
   readonly #size: number;

@@ -1,6 +1,6 @@
-import { fault, isFault } from "../../errors.ts";
+import { isFault } from "../../errors.ts";
 import type { Bucket } from "./bucket.ts";
-import { checksumOf } from "./objects.ts";
+import { checksumOf, unexpected } from "./objects.ts";
 import { assembling, brief, transfer } from "./patience.ts";
 
 /** An upload that was begun: nothing has its key yet. */
@@ -121,15 +121,12 @@ export async function listUploads(bucket: Bucket, prefix: string, signal: AbortS
     const answer = await bucket.ask("ListMultipartUploads", prefix, brief(bucket.access), signal, (loaded, stop) =>
       loaded.client.send(new loaded.sdk.ListMultipartUploadsCommand(input), { abortSignal: stop }),
     );
+    if (answer.IsTruncated === undefined) break;
     for (const { Key, UploadId } of answer.Uploads ?? []) {
       if (Key !== undefined && UploadId !== undefined) uploads.push({ key: Key, id: UploadId });
     }
-    if (answer.IsTruncated !== true) return uploads;
+    if (!answer.IsTruncated) return uploads;
     from = { KeyMarker: answer.NextKeyMarker, UploadIdMarker: answer.NextUploadIdMarker };
   }
   throw unexpected(bucket, prefix, "ListMultipartUploads", "IsTruncated");
-}
-
-function unexpected(bucket: Bucket, key: string, operation: string, what: string) {
-  return fault("s3.unexpected", { url: bucket.urlOf(key), operation, what });
 }
