@@ -156,6 +156,35 @@ describe("the login", () => {
   });
 });
 
+describe("the keys of an S3 server", () => {
+  const id = "S3_ACCESS_KEY_ID=AK\n";
+  const keysOf = (...world: Parameters<typeof systemOf>) => {
+    const { s3Keys } = load(...world).settings;
+    return s3Keys && [s3Keys.accessKeyId, s3Keys.secretAccessKey.reveal()];
+  };
+
+  test("come from the file, from a file of their own, or from systemd", () => {
+    expect(keysOf({ [path]: required })).toBeUndefined();
+    expect(keysOf({ [path]: `${required}${id}S3_SECRET_ACCESS_KEY=sk\n` })).toEqual(["AK", "sk"]);
+    expect(keysOf({ [path]: `${required}${id}S3_SECRET_ACCESS_KEY_FILE=/sk\n`, "/sk": "sk\n" })).toEqual(["AK", "sk"]);
+    const files = { [path]: `${required}${id}`, "/c/s3-secret-access-key": "sk" };
+    expect(keysOf(files, { CREDENTIALS_DIRECTORY: "/c" })).toEqual(["AK", "sk"]);
+  });
+
+  test("are both there or neither, and the secret one once", () => {
+    expect(faultOf({ [path]: required + id })).toMatchObject({
+      code: "config.missingKey",
+      details: { key: "S3_SECRET_ACCESS_KEY" },
+      exitCode: 3,
+    });
+    expect(faultOf({ [path]: `${required}S3_SECRET_ACCESS_KEY=sk\n` })).toMatchObject({
+      details: { key: "S3_ACCESS_KEY_ID" },
+    });
+    const twice = `${required}${id}S3_SECRET_ACCESS_KEY=a\nS3_SECRET_ACCESS_KEY_FILE=/b\n`;
+    expect(faultOf({ [path]: twice, "/b": "b" })).toMatchObject({ code: "config.twoSecrets", exitCode: 3 });
+  });
+});
+
 describe("config show", () => {
   const shown = (...world: Parameters<typeof systemOf>) =>
     Object.fromEntries(
@@ -179,8 +208,12 @@ describe("config show", () => {
       USERNAME: ["me", "/etc/snap.conf:4", ""],
       PASSWORD: ["***", "/etc/snap.conf:5", ""],
     });
-    expect(JSON.stringify(load(files))).not.toContain("hunter2");
-    expect(Bun.inspect(load(files), { depth: 9 })).not.toContain("hunter2");
+    const keys = { [path]: `${required}S3_ACCESS_KEY_ID=AK\nS3_SECRET_ACCESS_KEY=hunter2\n` };
+    expect(shown(keys)).toMatchObject({ S3_SECRET_ACCESS_KEY: ["***", "/etc/snap.conf:5", ""] });
+    for (const kept of [files, keys]) {
+      expect(JSON.stringify(load(kept))).not.toContain("hunter2");
+      expect(Bun.inspect(load(kept), { depth: 9 })).not.toContain("hunter2");
+    }
   });
 
   test("shows a credential in the place of the setting it stands for", () => {

@@ -50,6 +50,7 @@ const lookedUp: Readonly<Record<string, Record<string, unknown>>> = {
   "/faults/config.syntax": { problem: "command" },
   "/faults/config.secretInvalid": { problem: "empty" },
   "/faults/tls.file": { problem: "no certificate" },
+  "/faults/s3.connection": { problem: "refused" },
   "/faults/service.missing": { manager: "docker" },
   "/faults/merge.nothingFits": { reason: "newer" },
   "/faults/merge.wouldDelete": { reason: "size" },

@@ -167,6 +167,33 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
       expect(await place.store.strays()).toEqual([]);
     });
 
+    const refusing = (status: number, code: string) => {
+      const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>m</Message></Error>`;
+      const head = `HTTP/1.1 ${status} X\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\n`;
+      return `${head}connection: close\r\n\r\n${body}`;
+    };
+
+    // So Amazon's servers answer a request that they have fulfilled before.
+    for (const [status, code] of [
+      [412, "PreconditionFailed"],
+      [404, "NoSuchUpload"],
+    ] as const) {
+      slow(`knows it also when the request made again is refused with ${code}`, async () => {
+        await using place = await behind({});
+        const again = { answer: refusing(status, code), only: (request: string) => completing.test(request) };
+        const lost = (request: string) => {
+          const struck = completing.test(request);
+          if (struck) place.proxy.be(again);
+          return struck;
+        };
+        place.proxy.be({ cutAfter: 0, only: lost });
+        const bytes = randomBytes(100);
+        await write(place.store, bytes);
+        expect(await isWhole(place.store, bytes)).toBe(true);
+        expect(place.record.uploads()).toEqual([]);
+      });
+    }
+
     slow("does not know an archive for stored when the request never came, and clears up", async () => {
       const { trouble } = first(100, completing, { answer: "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n" });
       await using place = await behind(trouble);
@@ -201,15 +228,9 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
       expect((await later.files()).map((file) => file.name)).toEqual([archive]);
     });
 
-    const busy = (status: number, code: string) => {
-      const body = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>m</Message></Error>`;
-      const head = `HTTP/1.1 ${status} X\r\ncontent-type: application/xml\r\ncontent-length: ${body.length}\r\n`;
-      return `${head}connection: close\r\n\r\n${body}`;
-    };
-
     for (const [what, trouble] of [
-      ["answers 503 SlowDown", { answer: busy(503, "SlowDown") }],
-      ["answers 500 InternalError", { answer: busy(500, "InternalError") }],
+      ["answers 503 SlowDown", { answer: refusing(503, "SlowDown") }],
+      ["answers 500 InternalError", { answer: refusing(500, "InternalError") }],
       ["resets connections", { cutAfter: 0, reset: true }],
       ["cuts answers off", { cutAfter: 20 }],
     ] as const) {
