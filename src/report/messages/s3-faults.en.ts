@@ -1,5 +1,5 @@
 import type { ConnectionFailure } from "../../faults/prometheus.ts";
-import { duration, localTime } from "../format.ts";
+import { briefDuration, localTime } from "../format.ts";
 import type { S3FaultSentences } from "./sentences.ts";
 
 const connections: { readonly [F in ConnectionFailure]: readonly [happened: string, next: string] } = {
@@ -30,7 +30,7 @@ export const s3FaultsInEnglish: S3FaultSentences = {
     connections[problem][1],
   ],
   "s3.timeout": ({ url, operation, milliseconds }) => [
-    `${url}: no answer to ${operation} within ${duration(milliseconds, "en")}`,
+    `${url}: no answer to ${operation} within ${briefDuration(milliseconds, "en")}`,
     "Check the network and the server. If it only needs longer, raise REQUEST_TIMEOUT.",
   ],
   "s3.busy": ({ url, operation, status, code }) => [

@@ -1,5 +1,5 @@
 import type { ConnectionFailure } from "../../faults/prometheus.ts";
-import { duration, localTime } from "../format.ts";
+import { briefDuration, localTime } from "../format.ts";
 import type { S3FaultSentences } from "./sentences.ts";
 
 const connections: { readonly [F in ConnectionFailure]: readonly [happened: string, next: string] } = {
@@ -36,7 +36,7 @@ export const s3FaultsInFrench: S3FaultSentences = {
     connections[problem][1],
   ],
   "s3.timeout": ({ url, operation, milliseconds }) => [
-    `${url} : pas de réponse à ${operation} en ${duration(milliseconds, "fr")}`,
+    `${url} : pas de réponse à ${operation} en ${briefDuration(milliseconds, "fr")}`,
     "Vérifiez le réseau et le serveur. S’il lui faut seulement plus de temps, augmentez REQUEST_TIMEOUT.",
   ],
   "s3.busy": ({ url, operation, status, code }) => [

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { Secret } from "../../../src/config/secret.ts";
 import type { S3Access } from "../../../src/stores/s3/access.ts";
 import { type Clock, realSystem } from "../../../src/system/system.ts";
 import { describeWith } from "../../bed/abilities.ts";
 import { startAnswers } from "../../bed/answers.ts";
 import { freePort } from "../../bed/ports.ts";
+import { must } from "../../bed/processes.ts";
+import { projectRoot } from "../../bed/promsnap.ts";
 import { startProxy, type Trouble } from "../../bed/proxy.ts";
 import { type S3, startS3 } from "../../bed/s3.ts";
 import { caught } from "../../prometheus/clients.ts";
@@ -108,6 +111,31 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
       await s3.admin("quota", "disable", "--quota-scope=bucket", "--uid=owner");
       expect(data).toMatchObject({ code: "s3.full", details: { code: "QuotaExceeded" } });
     });
+
+    const runtimes = [
+      ["Bun", [process.execPath]],
+      ["Deno", [join(projectRoot, "node_modules/.bin/deno"), "run", "--allow-all", "--quiet"]],
+    ] as const;
+    for (const [runtime, command] of runtimes) {
+      slow(`is told of in the same words under ${runtime}`, async () => {
+        const script = join(import.meta.dir, "refusals.ts");
+        const { accessKeyId, secretAccessKey } = s3.user;
+        const place = [s3.url, s3.tlsUrl, accessKeyId, secretAccessKey, s3.bucket, `${await freePort()}`];
+        const said = await must([...command, script, ...place], { directory: projectRoot });
+        expect(said.trim().split("\n")).toEqual([
+          "nothing",
+          "s3.noBucket",
+          "s3.wrongKeys unknown id",
+          "s3.wrongKeys wrong secret",
+          "s3.clock",
+          "s3.connection refused",
+          "s3.connection dns",
+          "s3.connection tlsAuthority",
+          "s3.connection reset",
+          "s3.connection tlsHandshake",
+        ]);
+      });
+    }
 
     slow("says what this server does not support", async () => {
       await using opened = await openStore(s3, { access: { storageClass: "STANDARD_IA" } });
