@@ -1,35 +1,14 @@
-/** Gives `length` bytes from a position on, no fewer. */
-export type Fetch = (position: number, length: number, signal: AbortSignal) => Promise<Uint8Array>;
+import { type Fetch, Lane, type Stretch } from "./lane.ts";
 
-/** A stretch that is being fetched or was. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-  readonly bytes: Promise<Uint8Array>;
-  readonly stop: AbortController;
-  /** How many wait for it. */
-  readers: number;
-}
+/** One who reads straight on, and one who looks ahead of him, as a verification does for the ends of indexes. */
+const mostLanes = 2;
 
-/** The first request of a jump: head or trailer of an archive are smaller. */
-const firstBytes = 64 << 10;
-/** Larger ones are no faster, and what the runtimes have not cleared up yet is then several times as much. */
-const mostBytes = 2 << 20;
-/** How many of the largest stretches are fetched or kept at once. */
-const mostAhead = 6;
-
-/**
- * Reads something far away in stretches: a small one after each jump, larger ones as long as the reading goes straight
- * on, and then several at once. It keeps 12 MiB at most.
- */
+/** Reads something far away from any position, and fetches ahead where the reading goes straight on. It keeps 24 MiB at most. */
 export class ReadAhead {
   readonly #size: number;
   readonly #fetch: Fetch;
-  /** Side by side, ascending. */
-  #stretches: Stretch[] = [];
-  /** Where the last stretch ends, and how long it was. */
-  #edge = -1;
-  #step = firstBytes;
+  /** The one last used comes last. */
+  #lanes: Lane[] = [];
 
   constructor(size: number, fetch: Fetch) {
     this.#size = size;
@@ -39,15 +18,12 @@ export class ReadAhead {
   /** Fills the buffer from a position on and answers how many bytes there were; fewer than asked only at the end. */
   async read(buffer: Uint8Array, position: number): Promise<number> {
     const wanted = Math.max(0, Math.min(buffer.length, this.#size - position));
+    if (wanted === 0) return 0;
     // All that has to be fetched is asked for before anything is awaited, so that several may read at the same time.
-    const stretches = this.#reach(position, wanted);
+    const stretches = this.#lane(position, wanted).reach(position, wanted);
     for (const stretch of stretches) stretch.readers += 1;
     try {
-      for (const { start, end, bytes } of stretches) {
-        const from = Math.max(position, start);
-        const part = (await bytes).subarray(from - start, Math.min(end, position + wanted) - start);
-        buffer.set(part, from - position);
-      }
+      await copy(stretches, buffer.subarray(0, wanted), position);
     } finally {
       for (const stretch of stretches) stretch.readers -= 1;
     }
@@ -56,44 +32,29 @@ export class ReadAhead {
 
   /** Gives up what is under way and nobody waits for. */
   stop(): void {
-    for (const { stop, readers } of this.#stretches) if (readers === 0) stop.abort();
-    this.#stretches = [];
-    this.#edge = -1;
+    for (const lane of this.#lanes) lane.stop();
+    this.#lanes = [];
   }
 
-  /** The stretches that hold these bytes. */
-  #reach(position: number, length: number): readonly Stretch[] {
-    if (length === 0) return [];
-    const [first] = this.#stretches;
-    const known = first !== undefined && position >= first.start && position < this.#edge;
-    if (!known && position !== this.#edge) this.#jump(position, length);
-    this.#stretches = this.#stretches.filter(({ end }) => end > position);
-    while (this.#edge < position + length) this.#extend();
-    const reached = this.#stretches.filter(({ start }) => start < position + length);
-    if (this.#step >= mostBytes) while (this.#stretches.length < mostAhead && this.#edge < this.#size) this.#extend();
-    return reached;
+  #lane(position: number, length: number): Lane {
+    const known = this.#lanes.find((lane) => lane.holds(position));
+    const lane = known ?? new Lane(this.#size, this.#fetch, position, length);
+    if (known === undefined && this.#lanes.length >= mostLanes) this.#drop();
+    this.#lanes = [...this.#lanes.filter((one) => one !== lane), lane];
+    return lane;
   }
 
-  /** What ends the object is asked for at once: a trailer is found by its last bytes, and then read from its first. */
-  #jump(position: number, length: number): void {
-    this.stop();
-    this.#step = Math.min(mostBytes, Math.max(firstBytes, length));
-    this.#edge = Math.max(0, Math.min(position, this.#size - this.#step));
-    this.#add(Math.min(this.#size, this.#edge + this.#step));
+  /** The one that went straight on least: whoever jumps about is not to end what somebody else reads. */
+  #drop(): void {
+    const least = this.#lanes.reduce((least, lane) => (lane.step < least.step ? lane : least));
+    least.stop();
+    this.#lanes = this.#lanes.filter((lane) => lane !== least);
   }
+}
 
-  #extend(): void {
-    this.#step = Math.min(mostBytes, this.#step * 2);
-    this.#add(Math.min(this.#size, this.#edge + this.#step));
-  }
-
-  #add(end: number): void {
-    const start = this.#edge;
-    const stop = new AbortController();
-    const bytes = this.#fetch(start, end - start, stop.signal);
-    // Whoever reads it hears of a failure; until then it is not an unhandled one.
-    bytes.catch(() => undefined);
-    this.#stretches.push({ start, end, bytes, stop, readers: 0 });
-    this.#edge = end;
+async function copy(stretches: readonly Stretch[], buffer: Uint8Array, position: number): Promise<void> {
+  for (const { start, end, bytes } of stretches) {
+    const from = Math.max(position, start);
+    buffer.set((await bytes).subarray(from - start, Math.min(end, position + buffer.length) - start), from - position);
   }
 }
