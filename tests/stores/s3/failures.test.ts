@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Secret } from "../../../src/config/secret.ts";
 import type { S3Access } from "../../../src/stores/s3/access.ts";
-import { type Clock, realSystem } from "../../../src/system/system.ts";
+import { realSystem } from "../../../src/system/system.ts";
 import { describeWith } from "../../bed/abilities.ts";
 import { startAnswers } from "../../bed/answers.ts";
 import { freePort } from "../../bed/ports.ts";
@@ -12,22 +12,13 @@ import { projectRoot } from "../../bed/promsnap.ts";
 import { startProxy, type Trouble } from "../../bed/proxy.ts";
 import { type S3, startS3 } from "../../bed/s3.ts";
 import { caught } from "../../prometheus/clients.ts";
+import { fastClock } from "./fast-clock.ts";
 import { openStore } from "./opening.ts";
 
 const patience = 120_000;
 const name = "snapshot-22_11_2026-11_09_40";
 const archive = `${name}.tar.gz`;
 const slow = (title: string, body: () => Promise<void>) => test(title, body, patience);
-
-/** A clock by which minutes pass in seconds, for whoever waits. */
-function fastClock(factor: number): Clock {
-  const { clock } = realSystem();
-  const began = Date.now();
-  return {
-    now: () => began + (Date.now() - began) * factor,
-    sleep: (milliseconds, signal) => clock.sleep(milliseconds / factor, signal),
-  };
-}
 
 describeWith("s3", "openssl")("a bucket in trouble", () => {
   let s3: S3;
@@ -141,6 +132,9 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
       await using opened = await openStore(s3, { access: { storageClass: "STANDARD_IA" } });
       const { data } = await caught(() => opened.store.begin(name, { atMost: 10 }));
       expect(data).toMatchObject({ code: "s3.refused", details: { operation: "CreateMultipartUpload", status: 400 } });
+      await using other = await openStore(s3, { access: { encryption: "aws:kms" } });
+      const encrypted = await caught(() => other.store.replace(archive, "text"));
+      expect(encrypted.data).toMatchObject({ code: "s3.refused", details: { operation: "PutObject", status: 400 } });
     });
   });
 
