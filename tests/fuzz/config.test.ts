@@ -63,6 +63,8 @@ function resolve(values: Readonly<Record<string, unknown>>): ResolvedSettings {
   return resolveSettings({ path: "/etc/conf", entries, environment: {}, host: { parallelism: 2 } });
 }
 
+const isSecret = (key: SettingKey) => key === "PASSWORD" || key === "S3_SECRET_ACCESS_KEY";
+
 const readSettings = (bytes: Uint8Array) => {
   const values = parse(new TextDecoder().decode(bytes));
   return isRecord(values) ? resolve(values) : undefined;
@@ -76,15 +78,17 @@ fuzz({
   holds: (resolved) => {
     for (const told of resolved.notices) expectPrintable(sayNotice(told, "fr").join(" "));
     const login = { passwordOrigin: undefined, tokenOrigin: undefined, notices: [] };
-    const configuration = { settings: { ...resolved.values, authentication: { kind: "none" } as const }, resolved };
+    const none = { authentication: { kind: "none" }, s3Keys: undefined } as const;
+    const configuration = { settings: { ...resolved.values, ...none }, resolved };
     const shown = describeSettings({
       ...configuration,
-      login: { ...login, authentication: { kind: "none" } },
+      login: { ...login, authentication: none.authentication },
+      s3: { keys: undefined, secretOrigin: undefined },
       notices: [],
     });
-    const written = shown.filter(({ key, value }) => value !== undefined && key !== "PASSWORD");
+    const written = shown.filter(({ key, value }) => value !== undefined && !isSecret(key));
     const again = resolve(Object.fromEntries(written.map(({ key, value }) => [key, value])));
-    const comparable = (key: SettingKey, { values }: ResolvedSettings) => key !== "PASSWORD" && values[key];
+    const comparable = (key: SettingKey, { values }: ResolvedSettings) => !isSecret(key) && values[key];
     for (const key of settingKeys.filter(isSettingKey)) {
       expect([key, comparable(key, again)]).toEqual([key, comparable(key, resolved)]);
     }
