@@ -112,7 +112,13 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
         const script = join(import.meta.dir, "refusals.ts");
         const { accessKeyId, secretAccessKey } = s3.user;
         const place = [s3.url, s3.tlsUrl, accessKeyId, secretAccessKey, s3.bucket, `${await freePort()}`];
-        const said = await must([...command, script, ...place], { directory: projectRoot });
+        // Nothing of this machine's own, and no question to the network that a cloud's machines have.
+        const none = {
+          AWS_EC2_METADATA_DISABLED: "true",
+          AWS_CONFIG_FILE: "/none",
+          AWS_SHARED_CREDENTIALS_FILE: "/none",
+        };
+        const said = await must([...command, script, ...place], { directory: projectRoot, environment: none });
         expect(said.trim().split("\n")).toEqual([
           "nothing",
           "s3.noBucket",
@@ -124,6 +130,8 @@ describeWith("s3", "openssl")("a bucket in trouble", () => {
           "s3.connection tlsAuthority",
           "s3.connection reset",
           "s3.connection tlsHandshake",
+          "s3.noCredentials",
+          "s3.wrongRegion",
         ]);
       });
     }

@@ -38,3 +38,5 @@ await tell({ endpoint: "http://no-such-host.invalid" });
 await tell({ endpoint: tlsUrl });
 await tell({ endpoint: tlsUrl.replace("https:", "http:") });
 await tell({ endpoint: url.replace("http:", "https:") });
+await tell({ keys: undefined });
+await tell({ endpoint: undefined, region: undefined });
