@@ -7,6 +7,7 @@
 import { type ArchiveFaults, archiveExits } from "./faults/archive.ts";
 import { type CleanFaults, cleanExits } from "./faults/clean.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
+import { type CopyFaults, copyExits } from "./faults/copy.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
 import { type MergeFaults, mergeExits } from "./faults/merge.ts";
 import { type PlaceFaults, placeExits } from "./faults/places.ts";
@@ -33,6 +34,7 @@ export interface FaultDetails
     MergeFaults,
     PruneFaults,
     CleanFaults,
+    CopyFaults,
     S3Faults,
     ServiceFaults,
     ProgramFaults,
@@ -53,6 +55,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...mergeExits,
   ...pruneExits,
   ...cleanExits,
+  ...copyExits,
   ...s3Exits,
   ...serviceExits,
   ...programExits,

@@ -101,6 +101,10 @@ export interface NoticeDetails {
   "verify.noChecksum": { path: string };
   /** What was found of an archive cannot be kept beside it. */
   "verify.verdictNotKept": { path: string; reason: string };
+  /** Unfinished uploads or files in a store that are none of promsnap's known ones. */
+  "copy.strays": { store: string; paths: readonly string[] };
+  /** There is no data directory to record an upload in. */
+  "copy.notRecorded": { data: string };
   /** A snapshot lacks what the one before it holds: no older one is deleted until that is accepted. */
   "retention.stopped": { store: string } & Loss;
   /** The new snapshot is stored; what was to be done with the older ones failed. */

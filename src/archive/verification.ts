@@ -11,6 +11,7 @@ import { Pool } from "./pool.ts";
 import { type ReadingTerms, readArchive } from "./reader.ts";
 import { SurveyedBlock } from "./surveyed-block.ts";
 import { type Trailer, trailerFits } from "./trailer.ts";
+import type { ArchiveSink } from "./writer.ts";
 
 /** How an archive is verified. */
 export interface VerificationTerms {
@@ -61,7 +62,23 @@ export async function verifyArchive(file: InputFile, terms: VerificationTerms): 
   return terms.deep ? await prove(file, reading, terms) : await survey(file, reading, terms);
 }
 
+/**
+ * Reads an archive as `verifyArchive` does without `deep`, and hands its bytes on, in order, as they are read: what came
+ * is known to be an archive from end to end once it returns, not before.
+ */
+export async function handOnArchive(
+  file: InputFile,
+  output: ArchiveSink,
+  { createWorker, workers, signal, progress }: Omit<VerificationTerms, "deep" | "again">,
+): Promise<Pick<VerifiedArchive, "sha256" | "trailer">> {
+  using pool = new Pool(createWorker, workers);
+  const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
+  const reading = { inflate, ahead: workers * membersPerWorker, signal, progress };
+  return await readHashed(file, reading, new BlockWalk((ulid) => new SurveyedBlock(ulid)), output);
+}
+
 type Reading = Omit<ReadingTerms, "progress" | "hear">;
+
 async function survey(file: InputFile, reading: Reading, { progress }: VerificationTerms): Promise<VerifiedArchive> {
   const walk = new BlockWalk((ulid) => new SurveyedBlock(ulid));
   const whole = await readHashed(file, { ...reading, progress }, walk);
@@ -108,11 +125,19 @@ async function readHashed<L extends BlockListener>(
   file: InputFile,
   reading: ReadingTerms,
   walk: BlockWalk<L>,
+  output?: ArchiveSink,
 ): Promise<Omit<VerifiedArchive, "blocks">> {
   const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
   const hash = createHash("sha256");
   let [modified, content] = [0, 0];
-  for await (const event of readArchive(file, { ...reading, hear: (packed) => void hash.update(packed) })) {
+  const heard: Uint8Array[] = [];
+  const hear = (packed: Uint8Array) => {
+    hash.update(packed);
+    // What is inflated by a worker is not here any more by then.
+    if (output !== undefined) heard.push(packed.slice());
+  };
+  for await (const event of readArchive(file, { ...reading, hear })) {
+    for (const bytes of heard.splice(0)) await output?.write(bytes);
     if (event.kind === "entry" && event.entry.path.length === 0) modified = event.entry.modified;
     else if (event.kind === "whole") content = event.content;
     walk.hear(event);

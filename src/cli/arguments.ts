@@ -5,6 +5,7 @@ import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type CheckChoices, checkChoices } from "./check-arguments.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
+import { type CopyChoices, copyChoices } from "./copy-arguments.ts";
 import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
 import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken, shown } from "./strict.ts";
 
@@ -33,6 +34,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
   | ({ readonly command: "check" } & CheckChoices)
+  | ({ readonly command: "copy" } & CopyChoices)
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -111,7 +113,7 @@ function commandOf(tokens: readonly Token[]): { name: CommandName; words: number
   const name = longestCommand(typed.map((word) => word.value));
   const command: Command = commands[name];
   const length = name === "" ? 0 : name.split(" ").length;
-  const most = command.many === true ? Number.POSITIVE_INFINITY : 1;
+  const most = command.many === true ? Number.POSITIVE_INFINITY : command.second === undefined ? 1 : 2;
   const taken = length + (command.argument === undefined ? 0 : most);
   const [extra] = typed.slice(taken);
   if (extra !== undefined) refuseWord(name, extra.value);
@@ -187,6 +189,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "inspect", snapshot: neededArgument(given[0], name), metrics: on("metrics"), choices };
     case "check":
       return { command: "check", ...checkChoices(given, on("clean"), on("yes")), choices };
+    case "copy":
+      return { command: "copy", ...copyChoices(given), choices };
     case "config validate":
       return { command: "config validate", choices };
     default:

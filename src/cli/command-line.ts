@@ -7,6 +7,7 @@ import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { showConfig, validateConfig } from "./config.ts";
+import { copyCommand } from "./copy.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
@@ -62,6 +63,8 @@ async function command(
       return await inspectCommand(world, desk, configuration, invocation);
     case "check":
       return await cleanCommand(world, desk, configuration, invocation);
+    case "copy":
+      return await copyCommand(world, desk, configuration, invocation);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

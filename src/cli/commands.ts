@@ -68,6 +68,8 @@ export interface Command {
   readonly conflicts: readonly (readonly [string, string])[];
   /** The name of its one argument, as the usage shows it; a command without takes none. */
   readonly argument?: string;
+  /** The name of another argument behind it. */
+  readonly second?: string;
   /** It takes that argument any number of times. */
   readonly many?: true;
   readonly page: HelpPage;
@@ -83,6 +85,7 @@ export const commands = {
   prune: { options: pruneOptions, conflicts: [], page: "prune" },
   inspect: { options: { metrics: { type: "boolean" } }, conflicts: [], argument: "SNAPSHOT", page: "inspect" },
   check: { options: checkOptions, conflicts: [], argument: "NAME", many: true, page: "check" },
+  copy: { options: {}, conflicts: [], argument: "SNAPSHOT", second: "STORE", page: "copy" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -141,6 +144,10 @@ export const pages: {
   check: {
     usage: ["promsnap check [OPTION…]", "promsnap check --clean [NAME…] [OPTION…]", "promsnap check --clean --yes"],
     exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
+  },
+  copy: {
+    usage: ["promsnap copy SNAPSHOT STORE [OPTION…]", "promsnap copy latest STORE [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "corrupt", "locked", "noSpace", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

@@ -2,6 +2,7 @@ import { Fault } from "../errors.ts";
 import { resolveAuthentication } from "./authentication.ts";
 import type { SettingKey } from "./keys.ts";
 import { type Configuration, type ConfigurationSystem, readSources } from "./load.ts";
+import { resolveS3Keys } from "./s3-keys.ts";
 import { examineSettings, type ResolvedSettings } from "./settings.ts";
 
 /** What cannot be known of a configuration that is wrong: a setting, or how to log in. */
@@ -21,14 +22,16 @@ export function examineConfiguration(path: string, system: ConfigurationSystem):
   try {
     const { refused, ...resolved } = examineSettings(readSources(path, system));
     const { login, fault } = examineLogin(resolved, system);
+    const s3 = examineS3Keys(resolved, path, system);
     return {
       configuration: {
-        settings: { ...resolved.values, authentication: login.authentication },
+        settings: { ...resolved.values, authentication: login.authentication, s3Keys: s3.found.keys },
         resolved,
         login,
+        s3: s3.found,
         notices: [...resolved.notices, ...login.notices],
       },
-      faults: [...refused.map((one) => one.fault), ...(fault === undefined ? [] : [fault])],
+      faults: [...refused.map((one) => one.fault), fault, s3.fault].filter((one) => one !== undefined),
       unknown: new Set([
         ...refused.map(({ key }) => key),
         ...(fault === undefined ? [] : (["authentication"] as const)),
@@ -50,5 +53,14 @@ function examineLogin(resolved: ResolvedSettings, system: ConfigurationSystem) {
       login: { authentication, passwordOrigin: undefined, tokenOrigin: undefined, notices: [] },
       fault: error,
     };
+  }
+}
+
+function examineS3Keys(resolved: ResolvedSettings, path: string, system: ConfigurationSystem) {
+  try {
+    return { found: resolveS3Keys(resolved, path, system), fault: undefined };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { found: { keys: undefined, secretOrigin: undefined }, fault: error };
   }
 }

@@ -3,9 +3,10 @@ import { fault } from "../errors.ts";
 import { openOwnDirectory } from "../prometheus/own-directory.ts";
 import { claimStore } from "../stores/identity.ts";
 import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { lockStore, storeMode } from "../stores/store-lock.ts";
 import type { Directory } from "../system/directory.ts";
 import { errnoOf } from "../system/errno.ts";
-import { type Holder, holdLock } from "../system/lock.ts";
+import { holderOf, holdLock } from "../system/lock.ts";
 import type { System } from "../system/system.ts";
 import type { JobContext } from "./backup-terms.ts";
 
@@ -22,11 +23,8 @@ export interface Workplace extends DataPlace {
   readonly store: SnapshotDirectory;
 }
 
-/** Mode of a SNAPSHOT_DIR that promsnap makes: its archives are for their owner and group. */
-const storeMode = 0o750;
 /** The lock file in promsnap's own directory. */
 export const dataLock = "lock";
-const storeLock = ".promsnap-lock";
 
 /**
  * Opens the store, which is made if it is missing, locks it and the data directory, and makes sure that they belong
@@ -42,7 +40,7 @@ export async function openWorkplace(
   const { data, own } = opened.use(await openDataPlace({ system, settings }));
   system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
   const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
-  opened.adopt(await holdLock(directory, storeLock, holderOf(system), wanted), (lock) => lock.release());
+  opened.adopt(await lockStore(directory, system, wanted), (lock) => lock.release());
   await claimStore(directory, own, adopt);
   const all = opened.move();
   return { data, own, store: new SnapshotDirectory(directory), [Symbol.dispose]: () => all.dispose() };
@@ -57,10 +55,6 @@ export async function openDataPlace({ system, settings }: Pick<JobContext, "syst
   opened.adopt(await holdLock(own, dataLock, holderOf(system)), (lock) => lock.release());
   const all = opened.move();
   return { data, own, [Symbol.dispose]: () => all.dispose() };
-}
-
-function holderOf({ host, clock }: System): Holder {
-  return { process: host.process, host: host.name, since: new Date(clock.now()).toISOString() };
 }
 
 /** Opens PROMETHEUS_DATA_DIR. */

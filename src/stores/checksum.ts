@@ -12,13 +12,13 @@ export type StoredChecksum =
   | { readonly kind: "unreadable"; readonly reason?: string }
   | { readonly kind: "sum"; readonly sha256: string };
 
-/** A sum, and a path as long as the kernel takes; what is longer is no checksum file. */
-const readLimit = 5000;
+/** A sum, and a path as long as the kernel takes, in bytes; what is longer is no checksum file. */
+export const checksumLimit = 5000;
 
 /** Reads the checksum file of a file in a directory, by the rules of sha256sum. */
 export function readChecksum(directory: Directory, file: string): StoredChecksum {
   try {
-    const text = directory.readText(`${file}.sha256`, readLimit);
+    const text = directory.readText(`${file}.sha256`, checksumLimit);
     return text === undefined ? { kind: "none" } : checksumIn(text, file);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -26,7 +26,8 @@ export function readChecksum(directory: Directory, file: string): StoredChecksum
   }
 }
 
-function checksumIn(text: string, file: string): StoredChecksum {
+/** What the text of a checksum file tells of a file. */
+export function checksumIn(text: string, file: string): StoredChecksum {
   const [, sha256, path] = /^([0-9a-fA-F]{64}) [ *]([^\n]+)\n?$/.exec(text) ?? [];
   if (sha256 === undefined || path === undefined || basename(path) !== file) return { kind: "unreadable" };
   return { kind: "sum", sha256: sha256.toLowerCase() };

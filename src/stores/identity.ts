@@ -1,5 +1,6 @@
 import { fault } from "../errors.ts";
 import type { Directory } from "../system/directory.ts";
+import type { Store } from "./store.ts";
 
 /** The file in a store that names the Prometheus whose snapshots it holds. */
 export const storeIdentityName = ".promsnap-store";
@@ -52,10 +53,32 @@ export function identityOf(store: Directory, own: Directory | undefined, adopt: 
   return match;
 }
 
+/**
+ * The id of the Prometheus that made an archive: that of the store where it lies, else that of the data directory whose
+ * own directory is `own`; undefined where neither has one. Throws `store.identityDamaged`.
+ */
+export function identityOfArchive(directory: Directory, own: Directory | undefined): string | undefined {
+  return readIdentity(directory, storeIdentityName) ?? (own && readIdentity(own, dataIdentityName));
+}
+
+/**
+ * Makes sure that a store may get an archive of the Prometheus with this id, which one without an id belongs to from now
+ * on. Throws `copy.foreign` when it belongs to another, `store.identityDamaged`.
+ */
+export async function claimForArchive(store: Store, id: string, archive: string): Promise<void> {
+  const text = await store.readText(storeIdentityName, readLimit);
+  const found = text === undefined ? undefined : identityIn(text, store.pathOf(storeIdentityName));
+  if (found !== undefined && found !== id) throw fault("copy.foreign", { store: store.location, archive });
+  if (found === undefined) await store.replace(storeIdentityName, `${id}\n`);
+}
+
 function readIdentity(directory: Directory, name: string): string | undefined {
   const text = directory.readText(name, readLimit);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : identityIn(text, directory.pathOf(name));
+}
+
+function identityIn(text: string, path: string): string {
   const id = text.trimEnd();
-  if (!pattern.test(id)) throw fault("store.identityDamaged", { path: directory.pathOf(name) });
+  if (!pattern.test(id)) throw fault("store.identityDamaged", { path });
   return id;
 }

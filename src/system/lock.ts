@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { fault, isFault } from "../errors.ts";
 import type { Directory } from "./directory.ts";
+import type { System } from "./system.ts";
 
 /** SQLite's result code for a file that another process has locked. */
 const sqliteBusy = 5;
@@ -13,6 +14,11 @@ export interface Holder {
   readonly host: string;
   /** ISO 8601. */
   readonly since: string;
+}
+
+/** This process, as the holder from now on. */
+export function holderOf({ host, clock }: Pick<System, "host" | "clock">): Holder {
+  return { process: host.process, host: host.name, since: new Date(clock.now()).toISOString() };
 }
 
 /** A lock that the kernel frees with the process that holds it, however that ends. */

@@ -2,6 +2,7 @@ import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { cleanFaultsInEnglish } from "./clean-faults.en.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
+import { copyFaultsInEnglish } from "./copy-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { mergeFaultsInEnglish } from "./merge-faults.en.ts";
@@ -88,6 +89,7 @@ export const faultsInEnglish: FaultSentences = {
   ...verifyFaultsInEnglish,
   ...pruneFaultsInEnglish,
   ...cleanFaultsInEnglish,
+  ...copyFaultsInEnglish,
   ...s3FaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [

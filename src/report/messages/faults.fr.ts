@@ -2,6 +2,7 @@ import { size } from "../format.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { cleanFaultsInFrench } from "./clean-faults.fr.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
+import { copyFaultsInFrench } from "./copy-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { mergeFaultsInFrench } from "./merge-faults.fr.ts";
@@ -88,6 +89,7 @@ export const faultsInFrench: FaultSentences = {
   ...verifyFaultsInFrench,
   ...pruneFaultsInFrench,
   ...cleanFaultsInFrench,
+  ...copyFaultsInFrench,
   ...s3FaultsInFrench,
 
   "store.foreign": ({ store, data }) => [

@@ -1,4 +1,5 @@
 import { checkHelpInEnglish } from "./check-help.ts";
+import { copyHelpInEnglish } from "./copy-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInEnglish } from "./prune-help.ts";
 
@@ -148,6 +149,7 @@ export const helpInEnglish: HelpTexts = {
       exits: { corrupt: "the archive is damaged" },
     },
     check: checkHelpInEnglish.page,
+    copy: copyHelpInEnglish,
     config: {
       summary: "show or check the configuration",
       description: [

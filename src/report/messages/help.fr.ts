@@ -1,4 +1,5 @@
 import { checkHelpInFrench } from "./check-help.ts";
+import { copyHelpInFrench } from "./copy-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { pruneHelpInFrench } from "./prune-help.ts";
 
@@ -150,6 +151,7 @@ export const helpInFrench: HelpTexts = {
       exits: { corrupt: "l’archive est endommagée" },
     },
     check: checkHelpInFrench.page,
+    copy: copyHelpInFrench,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

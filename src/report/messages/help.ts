@@ -36,7 +36,17 @@ export type OptionName =
   | "yes";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
-export type HelpPage = "promsnap" | "run" | "restore" | "verify" | "list" | "inspect" | "prune" | "check" | "config";
+export type HelpPage =
+  | "promsnap"
+  | "run"
+  | "restore"
+  | "verify"
+  | "list"
+  | "inspect"
+  | "prune"
+  | "check"
+  | "copy"
+  | "config";
 
 export type ExitName = keyof typeof exitCodes;
 

@@ -2,6 +2,7 @@ import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { copyNoticesInEnglish } from "./copy-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const noticesInEnglish: NoticeSentences = {
     "It may not start, or its queries may fail. Update Prometheus before the restore.",
   ],
   ...verifyNoticesInEnglish,
+  ...copyNoticesInEnglish,
   ...retentionNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,

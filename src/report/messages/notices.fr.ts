@@ -2,6 +2,7 @@ import type { NeededFeature } from "../../notices.ts";
 import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
+import { copyNoticesInFrench } from "./copy-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
 import type { NoticeSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const noticesInFrench: NoticeSentences = {
     "Il pourrait ne pas démarrer, ou ses requêtes échouer. Mettez Prometheus à jour avant la restauration.",
   ],
   ...verifyNoticesInFrench,
+  ...copyNoticesInFrench,
   ...retentionNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,

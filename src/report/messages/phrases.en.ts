@@ -1,3 +1,4 @@
+import { copyPhrasesInEnglish } from "./copy-phrases.ts";
 import { inspectPhrasesInEnglish } from "./inspect-phrases.ts";
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
@@ -18,6 +19,8 @@ export const phrasesInEnglish: Phrases = {
     loading: "waiting until Prometheus has loaded the blocks",
     verifying: "verifying",
     following: "following references",
+    copying: "copying",
+    comparing: "comparing",
   },
   remaining: (duration) => `${duration} left`,
   columns: {
@@ -92,6 +95,7 @@ export const phrasesInEnglish: Phrases = {
   },
   merge: mergePhrasesInEnglish,
   verify: verifyPhrasesInEnglish,
+  copy: copyPhrasesInEnglish,
   prune: prunePhrasesInEnglish,
   inspect: inspectPhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,

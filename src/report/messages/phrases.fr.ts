@@ -1,3 +1,4 @@
+import { copyPhrasesInFrench } from "./copy-phrases.ts";
 import { inspectPhrasesInFrench } from "./inspect-phrases.ts";
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
@@ -18,6 +19,8 @@ export const phrasesInFrench: Phrases = {
     loading: "attente du chargement des blocs par Prometheus",
     verifying: "vérification",
     following: "suivi des références",
+    copying: "copie",
+    comparing: "comparaison",
   },
   remaining: (duration) => `reste ${duration}`,
   columns: {
@@ -92,6 +95,7 @@ export const phrasesInFrench: Phrases = {
   },
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,
+  copy: copyPhrasesInFrench,
   prune: prunePhrasesInFrench,
   inspect: inspectPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,

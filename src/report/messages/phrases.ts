@@ -1,3 +1,4 @@
+import type { CopyPhrases } from "./copy-phrases.ts";
 import type { InspectPhrases } from "./inspect-phrases.ts";
 import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
@@ -21,6 +22,8 @@ export interface Phrases {
     readonly loading: string;
     readonly verifying: string;
     readonly following: string;
+    readonly copying: string;
+    readonly comparing: string;
   };
   /** After the percentage: how long it will still take. */
   remaining(duration: string): string;
@@ -86,6 +89,7 @@ export interface Phrases {
   readonly merge: MergePhrases;
   readonly verify: VerifyPhrases;
   readonly prune: PrunePhrases;
+  readonly copy: CopyPhrases;
   readonly inspect: InspectPhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;

@@ -40,6 +40,12 @@ export type VerifyFaultSentences = Pick<FaultSentences, Extract<FaultCode, `veri
 /** What it warns of. */
 export type VerifyNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `verify.${string}`>>;
 
+/** Those of copying an archive into another store. */
+export type CopyFaultSentences = Pick<FaultSentences, Extract<FaultCode, `copy.${string}`>>;
+
+/** What it warns of. */
+export type CopyNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `copy.${string}`>>;
+
 /** Those of deleting snapshots by a policy. */
 export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune.${string}`>>;
 

@@ -11,7 +11,7 @@ import { abortUpload, completeUpload, createUpload, type Upload, type UploadedPa
 /** What a draft works with. */
 export interface DraftPlace {
   readonly bucket: Bucket;
-  readonly record: UploadRecord;
+  readonly record: UploadRecord | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -67,11 +67,11 @@ export class S3Draft implements StoreDraft {
     const mark = crypto.randomUUID();
     const { sha256 } = terms;
     const metadata = { [uploadMetadata]: mark, ...(sha256 === undefined ? {} : { [checksumMetadata]: sha256 }) };
-    await record.put(recorded);
+    await record?.put(recorded);
     const upload = await createUpload(bucket, key, metadata, signal);
     const draft = new S3Draft(name, place, upload, { ...recorded, id: upload.id }, mark, terms);
     try {
-      await record.put({ ...recorded, id: upload.id });
+      await record?.put({ ...recorded, id: upload.id });
     } catch (error) {
       await draft.discard();
       throw error;
@@ -104,7 +104,7 @@ export class S3Draft implements StoreDraft {
       (error: unknown) => ({ error }),
     );
     await this.#makeSure(failure);
-    await this.#place.record.remove(this.#recorded).catch(() => undefined);
+    await this.#place.record?.remove(this.#recorded).catch(() => undefined);
     return this.path;
   }
 
@@ -128,7 +128,7 @@ export class S3Draft implements StoreDraft {
     await this.#uploads.settle();
     try {
       await abortUpload(this.#place.bucket, this.#upload, AbortSignal.timeout(clearingUp));
-      await this.#place.record.remove(this.#recorded);
+      await this.#place.record?.remove(this.#recorded);
       return undefined;
     } catch (error) {
       return error;

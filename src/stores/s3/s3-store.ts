@@ -16,8 +16,8 @@ export interface S3StoreTerms {
   readonly bucket: string;
   readonly prefix: string;
   readonly access: S3Access;
-  /** Where uploads are recorded; without it the store is for reading. */
-  readonly record?: UploadRecord;
+  /** Where uploads are recorded; without it nobody knows later of those that were not ended. */
+  readonly record?: UploadRecord | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -72,7 +72,6 @@ export class S3Store implements Store {
 
   async begin(snapshot: string, terms: DraftTerms): Promise<StoreDraft> {
     const { record, signal } = this.#terms;
-    if (record === undefined) throw fault("internal", { reason: "the store was opened for reading" });
     const key = this.#keyOf(archiveFileOf(snapshot));
     return await S3Draft.begin(snapshot, key, { bucket: this.#bucket, record, signal }, terms);
   }

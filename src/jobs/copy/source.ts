@@ -1,0 +1,44 @@
+import { basename, dirname } from "node:path/posix";
+import { fault } from "../../errors.ts";
+import { nameOfArchiveFile } from "../../snapshots/name.ts";
+import { readChecksum } from "../../stores/checksum.ts";
+import type { Directory } from "../../system/directory.ts";
+import type { InputFile } from "../../system/file.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { openArchive } from "../find-archive.ts";
+
+/** An archive that is to be copied. */
+export interface CopySource extends Disposable {
+  readonly name: string;
+  readonly file: InputFile;
+  /** Where it lies. */
+  readonly directory: Directory;
+  /** What its checksum file says; undefined where there is none. */
+  readonly sha256: string | undefined;
+}
+
+/**
+ * Opens the archive that an operator names. Throws what `openArchive` throws, `copy.notNamed` for a file whose name is not
+ * that of a snapshot, `verify.checksumUnreadable`.
+ */
+export function openSource({ system, settings }: JobContext, typed: string): CopySource {
+  using opened = new DisposableStack();
+  const file = opened.use(openArchive({ system, settings }, typed));
+  const { path } = file;
+  const name = nameOfArchiveFile(basename(path));
+  if (name === undefined) throw fault("copy.notNamed", { path });
+  const directory = opened.use(system.openDirectory(dirname(path)));
+  const checksum = readChecksum(directory, basename(path));
+  if (checksum.kind === "unreadable") {
+    const { reason } = checksum;
+    throw fault("verify.checksumUnreadable", { path: `${path}.sha256`, ...(reason === undefined ? {} : { reason }) });
+  }
+  const all = opened.move();
+  const sha256 = checksum.kind === "sum" ? checksum.sha256 : undefined;
+  return { name, file, directory, sha256, [Symbol.dispose]: () => all.dispose() };
+}
+
+/** Holds what was read of an archive against its checksum file. Throws `verify.checksumWrong`. */
+export function checkSum({ file: { path }, sha256: expected }: CopySource, found: string): void {
+  if (expected !== undefined && expected !== found) throw fault("verify.checksumWrong", { path, expected, found });
+}

@@ -1,0 +1,86 @@
+import type { StoreSetting } from "../../config/store-setting.ts";
+import { fault, isFault } from "../../errors.ts";
+import { notice } from "../../notices.ts";
+import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
+import { openOwnDirectory, ownDirectoryName } from "../../prometheus/own-directory.ts";
+import { claimForArchive, identityOfArchive } from "../../stores/identity.ts";
+import { type OpenedStore, openStore } from "../../stores/open.ts";
+import { UploadRecord } from "../../stores/s3/upload-record.ts";
+import type { Store } from "../../stores/store.ts";
+import type { Directory } from "../../system/directory.ts";
+import { ifPresent } from "../../system/errno.ts";
+import { holderOf, holdLock } from "../../system/lock.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { refuseNested } from "../workplace.ts";
+import type { CopySource } from "./source.ts";
+import type { CopyEvents } from "./terms.ts";
+
+/** Whoever uploads to a bucket holds it, in promsnap's own directory: the uploads are recorded there. */
+const uploadLock = "uploads-lock";
+
+/**
+ * Opens the store that an archive is to be copied to, for this process alone, clears up what a killed one left there, and
+ * makes sure that it belongs to the archive's Prometheus. A run may go on beside it: neither the data directory nor, unless
+ * it is the store itself, SNAPSHOT_DIR is locked. Throws `copy.insideData`, `copy.foreign`, `lock.held`.
+ */
+export async function openTarget(
+  context: JobContext,
+  setting: StoreSetting,
+  source: CopySource,
+  events: CopyEvents,
+): Promise<OpenedStore> {
+  const { system, settings } = context;
+  using opened = new DisposableStack();
+  const data = ifPresent(() => system.openDirectory(settings.PROMETHEUS_DATA_DIR));
+  if (data !== undefined) opened.use(data);
+  if (setting.kind === "directory" && data !== undefined) refuseInside(context, setting.path, data);
+  const own = data && (setting.kind === "s3" ? await ownForWriting(context, data) : ownForReading(data));
+  if (own !== undefined) opened.use(own);
+  const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
+  const { store } = opened.use(await openStore(setting, { ...context, record }));
+  await clearUp(store, events);
+  const id = identityOfArchive(source.directory, own);
+  if (id !== undefined) await claimForArchive(store, id, source.file.path);
+  const all = opened.move();
+  return { store, [Symbol.dispose]: () => all.dispose() };
+}
+
+/** A restore replaces what is in the data directory. */
+function refuseInside({ system }: JobContext, store: string, data: Directory): void {
+  try {
+    refuseNested(system, store, data.path);
+  } catch (error) {
+    throw isFault(error, "store.insideData") ? fault("copy.insideData", { store, data: data.path }) : error;
+  }
+}
+
+function ownForReading(data: Directory): Directory | undefined {
+  return ifPresent(() => data.directory(ownDirectoryName));
+}
+
+/** Nothing is put into a directory that is no Prometheus's. */
+async function ownForWriting({ system }: JobContext, data: Directory): Promise<Directory> {
+  if (data.entry(ownDirectoryName) === undefined) await refuseOtherDirectory(data, async () => undefined);
+  return openOwnDirectory(data, system.host.user);
+}
+
+/** The record of uploads, for this process alone. A machine that only keeps archives has nowhere to keep one. */
+async function holdRecord(
+  { system, settings }: JobContext,
+  own: Directory | undefined,
+  opened: DisposableStack,
+  events: CopyEvents,
+): Promise<UploadRecord | undefined> {
+  if (own === undefined) {
+    events.notice(notice("copy.notRecorded", { data: settings.PROMETHEUS_DATA_DIR }));
+    return undefined;
+  }
+  opened.adopt(await holdLock(own, uploadLock, holderOf(system)), (lock) => lock.release());
+  return new UploadRecord(own);
+}
+
+async function clearUp(store: Store, events: CopyEvents): Promise<void> {
+  for (const path of await store.removeLeftovers()) events.notice(notice("leftover.removed", { path }));
+  const paths = await store.strays();
+  if (paths.length > 0) events.notice(notice("copy.strays", { store: store.location, paths }));
+}

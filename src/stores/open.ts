@@ -1,0 +1,48 @@
+import type { Settings } from "../config/settings.ts";
+import type { StoreSetting } from "../config/store-setting.ts";
+import type { System } from "../system/system.ts";
+import { DirectoryStore } from "./directory-store.ts";
+import { s3Access } from "./s3/access.ts";
+import { S3Store } from "./s3/s3-store.ts";
+import type { UploadRecord } from "./s3/upload-record.ts";
+import type { Store } from "./store.ts";
+import { lockStore, storeMode } from "./store-lock.ts";
+
+/** A store that is open for writing until it is disposed of. */
+export interface OpenedStore extends Disposable {
+  readonly store: Store;
+}
+
+/** What opening a store takes. Without a `record` nobody will know of the uploads that a killed process leaves. */
+export interface OpeningTerms {
+  readonly system: System;
+  readonly settings: Settings;
+  readonly record: UploadRecord | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a store for writing. A directory is made if it is missing, and locked; of a bucket nothing is asked yet. Throws
+ * `lock.held`, and `tls.unreadable` and `tls.file` for S3_CA_FILE.
+ */
+export async function openStore(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore> {
+  return setting.kind === "s3" ? await openBucket(setting, terms) : await openDirectory(setting.path, terms);
+}
+
+async function openBucket(
+  { bucket, prefix }: Extract<StoreSetting, { kind: "s3" }>,
+  { system, settings, record, signal }: OpeningTerms,
+): Promise<OpenedStore> {
+  const store = await S3Store.open({ bucket, prefix, access: s3Access(settings, system), record, signal });
+  return { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
+}
+
+async function openDirectory(path: string, { system }: OpeningTerms): Promise<OpenedStore> {
+  using opened = new DisposableStack();
+  system.makeDirectories(path, storeMode);
+  const directory = system.openDirectory(path);
+  const store = opened.use(new DirectoryStore(directory));
+  opened.adopt(await lockStore(directory, system), (lock) => lock.release());
+  const all = opened.move();
+  return { store, [Symbol.dispose]: () => all.dispose() };
+}
