@@ -24,8 +24,3 @@ export function readStore(text: string): Reading<StoreSetting> {
   const prefix = parts.map((part) => `${part}/`).join("");
   return new TextEncoder().encode(prefix).length > longestPrefix ? refused : { value: { kind: "s3", bucket, prefix } };
 }
-
-/** The same as text: what `readStore` reads again. */
-export function sayStore(store: StoreSetting): string {
-  return store.kind === "directory" ? store.path : `s3://${store.bucket}/${store.prefix}`.replace(/\/$/, "");
-}

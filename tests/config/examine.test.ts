@@ -48,3 +48,10 @@ test("a file that cannot be parsed says nothing at all", async () => {
   expect(settings).toBeUndefined();
   expect(faults.map(({ data }) => data)).toEqual([(thrown as Fault).data]);
 });
+
+test("a key of a bucket that is missing is told as well", async () => {
+  const { settings, faults, thrown } = await examining(`${whole}S3_ACCESS_KEY_ID=AK\n`);
+  expect(faults.map(({ data }) => data)).toEqual([(thrown as Fault).data]);
+  expect(faults[0]?.data).toMatchObject({ code: "config.missingKey", details: { key: "S3_SECRET_ACCESS_KEY" } });
+  expect(settings).toMatchObject({ s3Keys: undefined });
+});

@@ -1,15 +1,13 @@
 import { expect, test } from "bun:test";
-import { readStore, sayStore } from "../../src/config/store-setting.ts";
+import { readStore } from "../../src/config/store-setting.ts";
 
 test.each([
-  ["/var/lib/snapshots/", { kind: "directory", path: "/var/lib/snapshots" }, "/var/lib/snapshots"],
-  ["s3://bucket", { kind: "s3", bucket: "bucket", prefix: "" }, "s3://bucket"],
-  ["s3://my.bucket-1/a/b/", { kind: "s3", bucket: "my.bucket-1", prefix: "a/b/" }, "s3://my.bucket-1/a/b"],
-  ["s3://bucket/prométheus", { kind: "s3", bucket: "bucket", prefix: "prométheus/" }, "s3://bucket/prométheus"],
-] as const)("%s names a store", (text, store, said) => {
+  ["/var/lib/snapshots/", { kind: "directory", path: "/var/lib/snapshots" }],
+  ["s3://bucket", { kind: "s3", bucket: "bucket", prefix: "" }],
+  ["s3://my.bucket-1/a/b/", { kind: "s3", bucket: "my.bucket-1", prefix: "a/b/" }],
+  ["s3://bucket/prométheus", { kind: "s3", bucket: "bucket", prefix: "prométheus/" }],
+] as const)("%s names a store", (text, store) => {
   expect(readStore(text)).toEqual({ value: store });
-  expect(sayStore(store)).toBe(said);
-  expect(readStore(said)).toEqual({ value: store });
 });
 
 test.each([

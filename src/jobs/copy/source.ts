@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path/posix";
-import { fault } from "../../errors.ts";
+import { fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import type { Directory } from "../../system/directory.ts";
@@ -18,12 +18,12 @@ export interface CopySource extends Disposable {
 }
 
 /**
- * Opens the archive that an operator names. Throws what `openArchive` throws, `copy.notNamed` for a file whose name is not
- * that of a snapshot, `verify.checksumUnreadable`.
+ * Opens the archive that an operator names. Throws `archive.notFound`, `restore.nothingStored`, `store.foreign`,
+ * `copy.notNamed` for a file whose name is not that of a snapshot, `verify.checksumUnreadable`.
  */
 export function openSource({ system, settings }: JobContext, typed: string): CopySource {
   using opened = new DisposableStack();
-  const file = opened.use(openArchive({ system, settings }, typed));
+  const file = opened.use(open({ system, settings }, typed));
   const { path } = file;
   const name = nameOfArchiveFile(basename(path));
   if (name === undefined) throw fault("copy.notNamed", { path });
@@ -36,6 +36,15 @@ export function openSource({ system, settings }: JobContext, typed: string): Cop
   const all = opened.move();
   const sha256 = checksum.kind === "sum" ? checksum.sha256 : undefined;
   return { name, file, directory, sha256, [Symbol.dispose]: () => all.dispose() };
+}
+
+/** That there is no such archive is said as the script does only where something was to be restored. */
+function open(context: Pick<JobContext, "system" | "settings">, typed: string): InputFile {
+  try {
+    return openArchive(context, typed);
+  } catch (error) {
+    throw isFault(error, "restore.fileNotFound") ? fault("archive.notFound", error.data.details) : error;
+  }
 }
 
 /** Holds what was read of an archive against its checksum file. Throws `verify.checksumWrong`. */

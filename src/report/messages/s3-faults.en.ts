@@ -69,20 +69,20 @@ export const s3FaultsInEnglish: S3FaultSentences = {
   ],
   "s3.full": ({ url, code }) => [
     `${url}: the server has no room left (${code})`,
-    "Raise the quota of the bucket or its user, or delete snapshots: promsnap prune",
+    "Raise the quota of the bucket or its user, or delete old snapshots there.",
   ],
   "s3.taken": ({ url }) => [
     `${url} exists already, and nothing is overwritten`,
     "Something else writes under this prefix: each Prometheus needs a prefix of its own.",
   ],
-  "s3.absent": ({ url }) => [`${url} does not exist`, "Look what does: promsnap list"],
+  "s3.absent": ({ url }) => [`${url} does not exist`, "Look into the bucket what does."],
   "s3.changed": ({ url }) => [
     `${url} was deleted or written anew while it was read`,
     "Something else works under this prefix. Try again.",
   ],
   "s3.uncertain": ({ url }) => [
     `${url}: the server did not say whether it stored the archive`,
-    "If promsnap list shows it, it is whole. The next run clears up whatever is left of it.",
+    "If it is there, it is whole. Do the same again: what is there is compared, whatever else is left is cleared up.",
   ],
   "s3.notStored": ({ url }) => [
     `${url}: the server said that it stored the archive, and does not have it`,

@@ -75,20 +75,20 @@ export const s3FaultsInFrench: S3FaultSentences = {
   ],
   "s3.full": ({ url, code }) => [
     `${url} : le serveur n’a plus de place (${code})`,
-    "Augmentez le quota du bucket ou de son utilisateur, ou supprimez des snapshots : promsnap prune",
+    "Augmentez le quota du bucket ou de son utilisateur, ou supprimez-y d’anciens snapshots.",
   ],
   "s3.taken": ({ url }) => [
     `${url} existe déjà, et rien n’est écrasé`,
     "Autre chose écrit sous ce préfixe : il faut à chaque Prometheus un préfixe à lui.",
   ],
-  "s3.absent": ({ url }) => [`${url} n’existe pas`, "Regardez ce qui existe : promsnap list"],
+  "s3.absent": ({ url }) => [`${url} n’existe pas`, "Regardez dans le bucket ce qui existe."],
   "s3.changed": ({ url }) => [
     `${url} a été supprimé ou réécrit pendant sa lecture`,
     "Autre chose travaille sous ce préfixe. Réessayez.",
   ],
   "s3.uncertain": ({ url }) => [
     `${url} : le serveur n’a pas dit s’il a stocké l’archive`,
-    "Si promsnap list la montre, elle est entière. La prochaine exécution efface ce qui en reste.",
+    "Si elle y est, elle est entière. Recommencez : ce qui est là est comparé, tout autre reste est effacé.",
   ],
   "s3.notStored": ({ url }) => [
     `${url} : le serveur a dit avoir stocké l’archive, et ne l’a pas`,

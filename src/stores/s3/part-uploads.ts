@@ -23,11 +23,6 @@ export class PartUploads {
     this.#idle = Array.from({ length: atOnce + 1 }, () => new Uint8Array(partBytes));
   }
 
-  /** How many parts were begun. */
-  get count(): number {
-    return this.#numbers;
-  }
-
   /** Takes bytes over. Throws what an earlier part failed with. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
