@@ -4,6 +4,8 @@ import { type ExitCode, exitCodes } from "./exit-codes.ts";
 export interface CopyFaults {
   /** The file has another name than snapshots have. */
   "copy.notNamed": { path: string };
+  /** The checksum file of the archive cannot be read, or, without a reason, holds no checksum of it. */
+  "copy.checksumUnreadable": { path: string; reason?: string };
   /** The store has another file under the archive's name. */
   "copy.taken": { path: string; source: string };
   /** The store holds the snapshots of another Prometheus than the one that made the archive. */
@@ -16,6 +18,7 @@ export interface CopyFaults {
 
 export const copyExits: { readonly [C in keyof CopyFaults]: ExitCode } = {
   "copy.notNamed": exitCodes.failed,
+  "copy.checksumUnreadable": exitCodes.failed,
   "copy.taken": exitCodes.failed,
   "copy.foreign": exitCodes.configuration,
   "copy.insideData": exitCodes.configuration,

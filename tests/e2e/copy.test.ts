@@ -281,6 +281,18 @@ describeWith(
     await use({});
   });
 
+  for (const runtime of ["bun", "deno"] as const) {
+    slow(`does the same from its sources under ${runtime}`, async () => {
+      const prefix = bucketPrefix();
+      for (const state of ["Copied", "Already there"]) {
+        const { code, stdout, stderr } = await place.run(["copy", large, `s3://${s3.bucket}/${prefix}`], { runtime });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+        expect(stdout).toStartWith(`${state}: `);
+      }
+      expect(await objects(prefix)).toEqual([`${large}.tar.gz`, `${large}.tar.gz.sha256`]);
+    });
+  }
+
   slow("tells of what others left unfinished, and leaves it", async () => {
     const target = join(place.path, "shared");
     const stray = join(target, "snapshot-01_01_2026-00_00_00.tar.gz.partial");

@@ -19,7 +19,7 @@ export interface CopySource extends Disposable {
 
 /**
  * Opens the archive that an operator names. Throws `archive.notFound`, `restore.nothingStored`, `store.foreign`,
- * `copy.notNamed` for a file whose name is not that of a snapshot, `verify.checksumUnreadable`.
+ * `copy.notNamed` for a file whose name is not that of a snapshot, `copy.checksumUnreadable`.
  */
 export function openSource({ system, settings }: JobContext, typed: string): CopySource {
   using opened = new DisposableStack();
@@ -31,7 +31,7 @@ export function openSource({ system, settings }: JobContext, typed: string): Cop
   const checksum = readChecksum(directory, basename(path));
   if (checksum.kind === "unreadable") {
     const { reason } = checksum;
-    throw fault("verify.checksumUnreadable", { path: `${path}.sha256`, ...(reason === undefined ? {} : { reason }) });
+    throw fault("copy.checksumUnreadable", { path: `${path}.sha256`, ...(reason === undefined ? {} : { reason }) });
   }
   const all = opened.move();
   const sha256 = checksum.kind === "sum" ? checksum.sha256 : undefined;

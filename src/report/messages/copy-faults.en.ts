@@ -7,6 +7,12 @@ export const copyFaultsInEnglish: CopyFaultSentences = {
     `${path} does not have the name of a snapshot`,
     "promsnap finds in a store only what is named snapshot-DD_MM_YYYY-HH_MM_SS.tar.gz. Give the file its name back.",
   ],
+  "copy.checksumUnreadable": ({ path, reason }) => [
+    reason === undefined
+      ? `${path} does not hold the checksum of its archive`
+      : `the checksum file ${path} cannot be read: ${reason}`,
+    "Nothing was copied. Once promsnap verify --deep finds nothing else wrong, move the checksum file away: the copy gets a new one.",
+  ],
   "copy.taken": ({ path, source }) => [
     `${path} exists already, and is another file than ${source}: nothing is overwritten`,
     "Find out which of the two is wanted: promsnap verify proves those on this machine. Then delete or move the other one.",

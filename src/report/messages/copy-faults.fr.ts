@@ -7,6 +7,12 @@ export const copyFaultsInFrench: CopyFaultSentences = {
     `${path} ne porte pas un nom de snapshot`,
     "promsnap ne trouve dans un dépôt que ce qui s’appelle snapshot-JJ_MM_AAAA-HH_MM_SS.tar.gz. Rendez au fichier son nom.",
   ],
+  "copy.checksumUnreadable": ({ path, reason }) => [
+    reason === undefined
+      ? `${path} ne contient pas la somme de contrôle de son archive`
+      : `le fichier de somme de contrôle ${path} est illisible : ${reason}`,
+    "Rien n’a été copié. Si promsnap verify --deep ne trouve rien d’autre, déplacez ce fichier : la copie en aura un nouveau.",
+  ],
   "copy.taken": ({ path, source }) => [
     `${path} existe déjà, et c’est un autre fichier que ${source} : rien n’est écrasé`,
     "Cherchez lequel des deux est le bon : promsnap verify contrôle ceux de cette machine. Puis supprimez ou déplacez l’autre.",

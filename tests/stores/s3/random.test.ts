@@ -10,7 +10,7 @@ import { fastClock } from "./fast-clock.ts";
 import { openStore } from "./opening.ts";
 
 const patience = 300_000;
-const runs = 40;
+const runs = 24;
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** A network of this moment: about every fourth connection is struck by something. */
