@@ -6,6 +6,7 @@ import { ReferenceProof, ReferenceRoom } from "../tsdb/deep/reference-proof.ts";
 import { type BlockListener, BlockWalk } from "./block-walk.ts";
 import { corrupt } from "./corrupt.ts";
 import { TailCollector, type TailOf, tailsAhead } from "./index-tails.ts";
+import { inflateHere } from "./inflate.ts";
 import { type Inflate, isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
 import { Pool } from "./pool.ts";
 import { type ReadingTerms, readArchive } from "./reader.ts";
@@ -64,16 +65,15 @@ export async function verifyArchive(file: InputFile, terms: VerificationTerms): 
 
 /**
  * Reads an archive as `verifyArchive` does without `deep`, and hands its bytes on, in order, as they are read: what came
- * is known to be an archive from end to end once it returns, not before.
+ * is known to be an archive from end to end once it returns, not before. All in this thread: whoever takes the bytes is
+ * slower, and what is sent to workers and back would have to be copied first, twice the memory.
  */
 export async function handOnArchive(
   file: InputFile,
   output: ArchiveSink,
-  { createWorker, workers, signal, progress }: Omit<VerificationTerms, "deep" | "again">,
+  { signal, progress }: Pick<VerificationTerms, "signal" | "progress">,
 ): Promise<Pick<VerifiedArchive, "sha256" | "trailer">> {
-  using pool = new Pool(createWorker, workers);
-  const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
-  const reading = { inflate, ahead: workers * membersPerWorker, signal, progress };
+  const reading = { inflate: inflateHere, ahead: 1, signal, progress };
   return await readHashed(file, reading, new BlockWalk((ulid) => new SurveyedBlock(ulid)), output);
 }
 
@@ -133,8 +133,7 @@ async function readHashed<L extends BlockListener>(
   const heard: Uint8Array[] = [];
   const hear = (packed: Uint8Array) => {
     hash.update(packed);
-    // What is inflated by a worker is not here any more by then.
-    if (output !== undefined) heard.push(packed.slice());
+    if (output !== undefined) heard.push(packed);
   };
   for await (const event of readArchive(file, { ...reading, hear })) {
     for (const bytes of heard.splice(0)) await output?.write(bytes);

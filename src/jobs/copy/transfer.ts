@@ -44,14 +44,13 @@ function refuseFull(store: Store, needed: number): void {
 async function fill(
   draft: StoreDraft,
   source: CopySource,
-  { settings, createWorker, signal }: JobContext,
+  { signal }: JobContext,
   events: CopyEvents,
 ): Promise<string> {
   const { file } = source;
-  const { WORKERS: workers } = settings;
   events.phase("copying", file.size);
   const progress = (doneBytes: number) => events.progress(doneBytes);
-  const read = await handOnArchive(file, draft, { createWorker, workers, signal, progress });
+  const read = await handOnArchive(file, draft, { signal, progress });
   checkSum(source, read.sha256);
   events.phase("checking", 0);
   const proved = await unlessAborted(draft.prove(), signal);
