@@ -22,7 +22,7 @@ const kinds = [
 
 describeWith("blocks", "strace")("a copy into a directory", () => {
   let place: ArchiveStore;
-  let bytes: Buffer;
+  let bytes: Buffer<ArrayBuffer>;
   let target: string;
 
   beforeAll(async () => {
