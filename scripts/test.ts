@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readReport } from "../tests/bed/junit.ts";
@@ -118,6 +118,8 @@ async function runParts(wanted: readonly string[], scratch: string): Promise<rea
 }
 
 const scratch = await mkdtemp(join(tmpdir(), "tests-"));
+// Some tests are run as a user who owns nothing there.
+await chmod(scratch, 0o711);
 const found = await runParts(process.argv.slice(2), scratch).finally(() => clear(scratch));
 const sum = (count: (findings: Findings) => number) => found.reduce((total, findings) => total + count(findings), 0);
 const failed = sum((findings) => findings.failed.length);

@@ -49,6 +49,13 @@ describeWith("prometheus", "strace")("a call that fails in mid-run", () => {
   async function failing(call: string, error: string, n: number, path?: string): Promise<Traced | undefined> {
     const options = ["-e", `trace=${call}`, "-e", `inject=${call}:error=${error}:when=${n}`];
     const traced = await scene.traced([...options, ...(path === undefined ? [] : pathOptions(path))]);
+    // strace has lost a thread that was about to end, and ends in a code of its own: that shows nothing of promsnap.
+    if (/^strace: ptrace/m.test(traced.stderr)) {
+      await scene.forgetArchives();
+      await scene.takeLog();
+      await expectRecovery();
+      return await failing(call, error, n, path);
+    }
     if (traced.calls.some((line) => line.includes("(INJECTED)"))) {
       cases += 1;
       return traced;
