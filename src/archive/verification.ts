@@ -59,7 +59,7 @@ export async function verifyArchive(file: InputFile, terms: VerificationTerms): 
   const { createWorker, workers, signal } = terms;
   using pool = new Pool(createWorker, workers);
   const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
-  const reading = { inflate, ahead: workers * membersPerWorker, signal };
+  const reading = { inflate, ahead: workers * membersPerWorker, transient: true, signal } as const;
   return terms.deep ? await prove(file, reading, terms) : await survey(file, reading, terms);
 }
 

@@ -36,6 +36,8 @@ function pack(number: number, { piece, carry, root, rootPath, level }: PackJob):
 
 function inflate(number: number, { packed, unpacked }: InflateJob): void {
   const inflated = inflateMember(packed, unpacked);
+  // Given back at once: engines leave such memory for long, and other threads do not wait for it.
+  packed.buffer.transfer(0);
   answer({ kind: "inflated", number, inflated }, "bytes" in inflated ? [inflated.bytes.buffer] : []);
 }
 
