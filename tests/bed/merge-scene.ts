@@ -36,6 +36,8 @@ export interface MergeScene extends AsyncDisposable {
   oldSamples(): Promise<string>;
   /** Every sample that the head had by that time (seconds since 1970), as stored. */
   headSamples(time: number): Promise<string>;
+  /** A time two seconds ago by which the head had samples; waits until there is one. */
+  timeWithSamples(): Promise<number>;
   /** The blocks in the data directory. */
   present(): Promise<string[]>;
   restart(): Promise<void>;
@@ -80,6 +82,7 @@ export async function openMergeScene(options: MergeSceneOptions): Promise<MergeS
     if (code !== 0) throw new Error(stderr);
     const [archive = ""] = await site.archives();
     const oldSamples = () => overOldSamples(running);
+    const headSamples = (time: number) => running.query('{__name__=~".+"}[1h]', time);
     const before = await oldSamples();
     await running.stop();
     const lost = names.slice(0, blocks - kept);
@@ -98,7 +101,12 @@ export async function openMergeScene(options: MergeSceneOptions): Promise<MergeS
       lost,
       oldSamples,
       prometheus: () => running,
-      headSamples: (time) => running.query('{__name__=~".+"}[1h]', time),
+      headSamples,
+      timeWithSamples: () =>
+        until("samples two seconds old", async () => {
+          const time = Math.floor(Date.now() / 1000) - 2;
+          return (await headSamples(time)).length > 10_000 && time;
+        }),
       present: () => blocksIn(data),
       restart: async () => {
         await running.stop();

@@ -45,8 +45,8 @@ export interface Prometheus extends AsyncDisposable {
   readonly port: number;
   readonly pid: number;
   readonly dataDirectory: string;
-  /** GET of a path of it, with its credentials. */
-  get(path: string): Promise<Response>;
+  /** GET of a path of it, with its credentials. Gives up after 30 seconds, or as the signal says. */
+  get(path: string, signal?: AbortSignal): Promise<Response>;
   /** The result of an instant query, sorted, as JSON text: the same text means the same samples. */
   query(expression: string, time?: number): Promise<string>;
   /** Waits until it holds a sample of itself (5 s after its start), so that a snapshot has a head block. */
@@ -151,7 +151,9 @@ async function ready(prometheus: Pick<Prometheus, "get" | "output">, child: Runn
   const gone = child.ended.then(() => {
     throw new Error(`prometheus ended at once: ${prometheus.output()}`);
   });
-  await Promise.race([until("prometheus ready", async () => (await prometheus.get("/-/ready")).ok, 60_000), gone]);
+  // One answer that never comes must not be waited for as long as all of them.
+  const isReady = async () => (await prometheus.get("/-/ready", AbortSignal.timeout(3000))).ok;
+  await Promise.race([until("prometheus ready", isReady, 60_000), gone]);
 }
 
 function scrapingItself(port: number, { prefix = "", web, scraping, targets, storage }: PrometheusOptions): string {
@@ -172,8 +174,9 @@ function scrapingItself(port: number, { prefix = "", web, scraping, targets, sto
 function handle(child: Running, url: string, options: PrometheusOptions, port: number) {
   const { web, dataDirectory } = options;
   const credentials = web && Buffer.from(`${web.username}:${web.password}`).toString("base64");
-  const get = (path: string) =>
+  const get = (path: string, signal = AbortSignal.timeout(30_000)) =>
     fetch(url + path, {
+      signal,
       headers: credentials === undefined ? {} : { authorization: `Basic ${credentials}` },
       tls: { rejectUnauthorized: false },
     });

@@ -64,9 +64,8 @@ for (const version of ["2", "3"] as const satisfies Version[]) {
         const { asked, failed } = await loop.stop();
         expect([failed, scene.prometheus().pid]).toEqual([[], pid]);
         expect(asked).toBeGreaterThan(10);
-        const time = secondsNow() - 2;
+        const time = await scene.timeWithSamples();
         const head = await scene.headSamples(time);
-        expect(head.length).toBeGreaterThan(10_000);
         await scene.restart();
         expect(await scene.headSamples(time)).toBe(head);
         expect(await scene.oldSamples()).toBe(scene.before);

@@ -71,7 +71,7 @@ describeWith("prometheus3", "strace")("a merge", () => {
     await lose();
     const { code } = await traced(call, "signal=KILL", n);
     expect([0, killed]).toContain(code);
-    const time = Math.floor(Date.now() / 1000) - 2;
+    const time = await scene.timeWithSamples();
     const head = await scene.headSamples(time);
     // Every other time Prometheus is started anew on whatever there is.
     if (kills++ % 2 === 0) await scene.restart();

@@ -119,9 +119,13 @@ describeVersions("a Prometheus that does not serve what was restored", [], (vers
   test("because it stands still is told after the time to get ready, with what it said last", async () => {
     await using prometheus = await startPrometheus({ version, dataDirectory });
     prometheus.kill("SIGSTOP");
-    const fault = await caught(() => proveServing(termsOf(prometheus.url, dataDirectory, { readyTimeout: 300 })));
-    prometheus.kill("SIGCONT");
-    expect(fault.data).toEqual({ code: "proof.notReady", details: { milliseconds: 300 } });
+    try {
+      await until("it to stand still", async () => / T /.test(await Bun.file(`/proc/${prometheus.pid}/stat`).text()));
+      const fault = await caught(() => proveServing(termsOf(prometheus.url, dataDirectory, { readyTimeout: 300 })));
+      expect(fault.data).toEqual({ code: "proof.notReady", details: { milliseconds: 300 } });
+    } finally {
+      prometheus.kill("SIGCONT");
+    }
   });
 
   test("because nothing listens is told with that", async () => {
