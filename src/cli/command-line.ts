@@ -34,11 +34,15 @@ export async function commandLine(argv: readonly string[], world: World): Promis
     const configuration = loadSettings(invocation.choices.config, world.system);
     desk = openDesk(world, invocation.choices, configuration.settings.LANGUAGE);
     for (const told of configuration.notices) desk.notice(told);
+    if (configuration.settings.NICE && besidePrometheus.has(invocation.command)) world.system.lowerPriority();
     return await command(world, desk, configuration, invocation);
   } catch (error) {
     return tellFailure(desk, asFault(error));
   }
 }
+
+/** Long work that goes on while Prometheus serves; a restore is not among it, for somebody waits for its end. */
+const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy"]);
 
 type Configured = Exclude<Invocation, { command: "version" | "help" }>;
 

@@ -84,6 +84,7 @@ export const settingTable = {
     least: 1,
     most: 64,
   },
+  NICE: { type: "yesOrNo", default: "yes" },
   KEEP_LAST: keepCount,
   KEEP_HOURLY: keepCount,
   KEEP_DAILY: keepCount,

@@ -4,6 +4,7 @@ import { appendText } from "./append.ts";
 import { Directory } from "./directory.ts";
 import { attempt } from "./errno.ts";
 import { makeDirectories, readFile, realPath } from "./paths.ts";
+import { lowerPriority } from "./priority.ts";
 import { type Command, type ProgramOutcome, type RunOptions, run } from "./processes.ts";
 import { type Fetch, runtime, type TlsOptions } from "./runtime.ts";
 
@@ -42,6 +43,8 @@ export interface System {
   /** Appends a text to a file, which is made with this mode if missing; follows no link in the path's last place. */
   appendText(path: string, text: string, mode: number): void;
   fetch(tls: TlsOptions): Fetch;
+  /** Lets everybody else have the cores and disks first, from now on; see priority.ts. */
+  lowerPriority(): void;
   /** Runs another program to its end; see processes.ts. */
   run(command: Command, options: RunOptions): Promise<ProgramOutcome>;
 }
@@ -65,6 +68,7 @@ export function realSystem(): System {
     realPath,
     appendText,
     fetch: runtime.fetch,
+    lowerPriority,
     run,
   };
 }
