@@ -2,6 +2,7 @@ import type { LeftOutReason } from "../../../faults/merge.ts";
 import { type DeletionReason, deletedAtLoad, type Limits, type WeighedBlock } from "../../../prometheus/deletions.ts";
 import type { HeadTimes } from "../../../prometheus/head-times.ts";
 import { notAmong } from "../../../prometheus/serving.ts";
+import { byName, byTime } from "./causes.ts";
 import { headBeginning, type LiveBlock } from "./replay.ts";
 
 /** What a merge meets: the running Prometheus as it is now. */
@@ -51,7 +52,7 @@ type Rule = (block: WeighedBlock) => Decision | undefined;
 export function planMerge(blocks: readonly WeighedBlock[], ground: MergeGround): MergePlan {
   const { live, head, limits, now } = ground;
   const beginning = headBeginning(head, live, now);
-  const alone = [isThere(live), isDeletable, isNewer(beginning), replacesLive(live), ...overlapRules(ground)];
+  const alone = [isThere(blocks, live), isDeletable, isNewer(beginning), replacesLive(live), ...overlapRules(ground)];
   const decided = new Map<string, Decision>();
   const settle = (rules: readonly Rule[]) => {
     for (const block of remaining()) {
@@ -86,12 +87,13 @@ function firstOf(rules: readonly Rule[], block: WeighedBlock): Decision | undefi
   return undefined;
 }
 
-function isThere(live: readonly LiveBlock[]): Rule {
-  return (block) => {
-    if (notAmong([block], live).length > 0) return undefined;
-    const holds = ({ ulid, parents, sources }: LiveBlock) =>
-      ulid === block.ulid || parents.includes(block.ulid) || sources.some((source) => block.sources.includes(source));
-    return { kind: "there", other: live.find(holds)?.ulid ?? block.ulid };
+function isThere(blocks: readonly WeighedBlock[], live: readonly LiveBlock[]): Rule {
+  const absent = new Set(notAmong(blocks, live).map(({ ulid }) => ulid));
+  const standingFor = byName(live, ({ ulid, parents }) => [ulid, ...parents]);
+  const holding = byName(live, ({ sources }) => sources);
+  return ({ ulid, sources }) => {
+    if (absent.has(ulid)) return undefined;
+    return { kind: "there", other: (standingFor([ulid]) ?? holding(sources))?.ulid ?? ulid };
   };
 }
 
@@ -104,18 +106,19 @@ function isNewer(beginning: number): Rule {
 }
 
 function replacesLive(live: readonly LiveBlock[]): Rule {
-  return ({ parents }) => because("replaces", live, ({ ulid }) => parents.includes(ulid));
+  const named = byName(live, ({ ulid }) => [ulid]);
+  return ({ parents }) => because("replaces", named(parents));
 }
 
 function overlapRules({ live, allowOverlap }: MergeGround): Rule[] {
-  const overlapsLive: Rule = ({ minTime, maxTime }) =>
-    because("overlap", live, (other) => minTime < other.maxTime && other.minTime < maxTime);
-  return allowOverlap ? [] : [overlapsLive];
+  const overlapping = byTime(live);
+  return allowOverlap ? [] : [(block) => because("overlap", overlapping(block))];
 }
 
 /** Prometheus deletes the parents of every block that it loads. */
 function isReplacedBy(added: readonly WeighedBlock[]): Rule {
-  return ({ ulid }) => because("replaced", added, ({ parents }) => parents.includes(ulid));
+  const replacing = byName(added, ({ parents }) => parents);
+  return ({ ulid }) => because("replaced", replacing([ulid]));
 }
 
 /** Measured to the end of the head as well: the next block is made of it, and then all older than that go. */
@@ -125,12 +128,7 @@ function isExpired(blocks: readonly WeighedBlock[], { maxTime: headEnd }: HeadTi
   return ({ maxTime }) => (newest - maxTime >= time ? leftOut("expired") : undefined);
 }
 
-function because(
-  reason: LeftOutReason,
-  others: readonly WeighedBlock[],
-  isCause: (other: WeighedBlock) => boolean,
-): Decision | undefined {
-  const cause = others.find(isCause);
+function because(reason: LeftOutReason, cause: WeighedBlock | undefined): Decision | undefined {
   return cause === undefined ? undefined : { kind: "left out", reason, other: cause.ulid };
 }
 

@@ -1,23 +1,16 @@
 import { mkdir, stat } from "node:fs/promises";
-import { availableParallelism, cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { top } from "../tests/archive/forge.ts";
-import { makeOwnArchive } from "../tests/archive/making.ts";
-import { blocksIn, cachedBlocks, multiplyBlocks } from "../tests/bed/blocks.ts";
-import { must } from "../tests/bed/processes.ts";
-import { binary, writeConfiguration } from "../tests/bed/promsnap.ts";
-import { temporaryDirectory } from "../tests/bed/temporary.ts";
+import { top } from "../../tests/archive/forge.ts";
+import { makeOwnArchive } from "../../tests/archive/making.ts";
+import { blocksIn, cachedBlocks, multiplyBlocks } from "../../tests/bed/blocks.ts";
+import { must } from "../../tests/bed/processes.ts";
+import { binary, writeConfiguration } from "../../tests/bed/promsnap.ts";
+import { temporaryDirectory } from "../../tests/bed/temporary.ts";
 import { baseBlocks, bytesOf, mebibytes, median } from "./figures.ts";
+import { type Cost, machine, measure, report } from "./measuring.ts";
 
 const limitName = "limit: SHA-256, libdeflate and CRC-32C on one core";
-
-/** What one verification cost: seconds, bytes. */
-interface Cost {
-  readonly wall: number;
-  readonly cpu: number;
-  readonly memory: number;
-}
 
 const { values } = parseArgs({
   options: {
@@ -27,15 +20,6 @@ const { values } = parseArgs({
     markdown: { type: "string" },
   },
 });
-
-/** Runs a command under GNU time, which starts from a small process: a large parent's memory would count as its child's. */
-async function measure(figures: string, command: readonly string[]): Promise<Cost> {
-  const begin = performance.now();
-  await must(["/usr/bin/time", "--format=%U %S %M", `--output=${figures}`, ...command]);
-  const wall = (performance.now() - begin) / 1000;
-  const [user = 0, system = 0, kibibytes = 0] = (await Bun.file(figures).text()).trim().split(" ").map(Number);
-  return { wall, cpu: user + system, memory: kibibytes * 1024 };
-}
 
 await using place = await temporaryDirectory();
 const [data, store] = [join(place.path, "data"), join(place.path, "store")];
@@ -62,13 +46,13 @@ const keep = (name: string, cost: Cost) => {
   costs[name] = [...(costs[name] ?? []), cost];
 };
 for (let round = 1; round <= Number(values.rounds); round++) {
-  const limit = join(import.meta.dir, "bench-verify-limit.ts");
+  const limit = join(import.meta.dir, "verify-limit.ts");
   const said = await must([process.execPath, limit, store, `${top}.tar.gz`]);
   const [wall = 0, cpu = 0, slowWall = 0, slowCpu = 0] = said.trim().split(" ").map(Number);
   keep(limitName, { wall, cpu, memory: Number.NaN });
   keep("the same with zlib", { wall: slowWall, cpu: slowCpu, memory: Number.NaN });
   for (const [name, command] of Object.entries(ways)) {
-    const cost = await measure(join(place.path, "figures"), command);
+    const cost = await measure(command);
     keep(name, cost);
     process.stderr.write(`round ${round}: ${name} ${cost.wall.toFixed(2)} s\n`);
   }
@@ -91,11 +75,10 @@ const row = (name: string) => {
 };
 const lines = [
   `${mebibytes(bytes)} MiB in ${blocks} blocks, archive of ${mebibytes((await stat(archive)).size)} MiB, ${values.rounds} rounds.`,
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Linux ${release()}.`,
+  machine(),
   "",
   "| median | s | MB/s | of the limit | CPU s | of the limit | peak memory, MiB |",
   "|---|---:|---:|---:|---:|---:|---:|",
   ...Object.keys(costs).map(row),
 ];
-process.stdout.write(`${lines.join("\n")}\n`);
-if (values.markdown !== undefined) await Bun.write(values.markdown, `${lines.join("\n")}\n`);
+await report(lines, values.markdown);

@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { copyFile, readdir } from "node:fs/promises";
-import { availableParallelism, cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { snapshotName } from "../src/snapshots/name.ts";
-import { must } from "../tests/bed/processes.ts";
-import { binary } from "../tests/bed/promsnap.ts";
-import { setScene } from "../tests/bed/scene.ts";
+import { snapshotName } from "../../src/snapshots/name.ts";
+import { must } from "../../tests/bed/processes.ts";
+import { binary } from "../../tests/bed/promsnap.ts";
+import { setScene } from "../../tests/bed/scene.ts";
 import { median } from "./figures.ts";
+import { machine, report } from "./measuring.ts";
 
 const day = 86_400_000;
 /** The name of the first copy. */
@@ -83,12 +83,11 @@ const row = (label: string, { plain, list }: (typeof costs)["warm"]) => {
 const blocks = (await readdir(scene.dataDirectory)).filter((name) => name.startsWith("01")).length + 1;
 const lines = [
   `${values.archives} archives of ${blocks} blocks each, ${values.rounds} rounds in turns.`,
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Linux ${release()}.`,
+  machine(),
   "",
   "| median, s | first and last 4 KiB of each, read plainly | promsnap list | promsnap ÷ plain |",
   "|---|---:|---:|---:|",
   row("in the page cache", costs.warm),
   row("not in the page cache", costs.cold),
 ];
-process.stdout.write(`${lines.join("\n")}\n`);
-if (values.markdown !== undefined) await Bun.write(values.markdown, `${lines.join("\n")}\n`);
+await report(lines, values.markdown);

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { memberSizesAt } from "../src/archive/own-pieces.ts";
-import { Directory } from "../src/system/directory.ts";
-import { runtime } from "../src/system/runtime.ts";
-import { crc32c } from "../src/tsdb/crc32c.ts";
+import { memberSizesAt } from "../../src/archive/own-pieces.ts";
+import { Directory } from "../../src/system/directory.ts";
+import { runtime } from "../../src/system/runtime.ts";
+import { crc32c } from "../../src/tsdb/crc32c.ts";
 
 /**
  * What a deep verification cannot do without, on one core and from memory: the SHA-256 of an archive, its inflation, and
  * the CRC-32C of what is in it. Prints the seconds that it takes and those of the CPU, inflated by libdeflate, which
  * is faster than what promsnap may use for bytes that it does not trust, then the same with zlib.
  *
- *   bench-verify-limit.ts DIRECTORY NAME
+ *   verify-limit.ts DIRECTORY NAME
  */
 const [directory = "", name = ""] = process.argv.slice(2);
 const ways = {

@@ -1,13 +1,13 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
-import { availableParallelism, cpus, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { blocksIn, cachedBlocks, multiplyBlocks } from "../tests/bed/blocks.ts";
-import { hireOperator, type Operator } from "../tests/bed/operator.ts";
-import { must } from "../tests/bed/processes.ts";
-import { binary, writeConfiguration } from "../tests/bed/promsnap.ts";
-import { temporaryDirectory } from "../tests/bed/temporary.ts";
+import { blocksIn, cachedBlocks, multiplyBlocks } from "../../tests/bed/blocks.ts";
+import { hireOperator, type Operator } from "../../tests/bed/operator.ts";
+import { must } from "../../tests/bed/processes.ts";
+import { binary, writeConfiguration } from "../../tests/bed/promsnap.ts";
+import { temporaryDirectory } from "../../tests/bed/temporary.ts";
 import { baseBlocks, bytesOf, mebibytes, median } from "./figures.ts";
+import { machine, report } from "./measuring.ts";
 
 /** What one restore took, in seconds. */
 interface Cost {
@@ -111,9 +111,8 @@ for (let round = 1; round <= Number(values.rounds); round++) {
 await rm(scratch, { recursive: true });
 const lines = [
   `Restore of ${mebibytes(bytes)} MiB in ${(await blocksIn(data)).length} blocks, ${values.rounds} rounds in turns.`,
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Linux ${release()}.`,
+  machine(),
   "",
   ...table(costs),
 ];
-process.stdout.write(`${lines.join("\n")}\n`);
-if (values.markdown !== undefined) await Bun.write(values.markdown, `${lines.join("\n")}\n`);
+await report(lines, values.markdown);
