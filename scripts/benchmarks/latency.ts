@@ -11,8 +11,11 @@ import { script, startSource } from "./sources.ts";
 
 /** Milliseconds between two queries: a fixed load, whoever is slow. */
 const pause = 50;
-/** An aggregation over some hours of all hosts, as dashboards ask for: some ten milliseconds on an idle machine. */
-const query = queryPath('sum by (instance) (rate({__name__=~"node_.*_total"}[2h]))', baseBlocks.end - 60);
+/** An aggregation over two hours of all hosts, as dashboards ask for; in the oldest block, which there is at any size. */
+const query = queryPath(
+  'sum by (instance) (rate({__name__=~"node_.*_total"}[2h]))',
+  baseBlocks.end - (baseBlocks.hours - 2) * 3600 - 60,
+);
 
 /** Asks at a fixed rate while something goes on, and answers how long each answer took, in milliseconds. */
 async function askWhile(prometheus: Prometheus, work: () => Promise<unknown>): Promise<number[]> {
