@@ -125,11 +125,14 @@ export function readLastRun(text: string): LastRun {
     status: Number(one("ExecMainStatus") || "0"),
     ended: timeIn(one("ExecMainExitTimestamp")),
     strict: one("ProtectSystem") === "strict",
-    writable: one("ReadWritePaths")
-      .split(" ")
-      .filter(Boolean)
-      .map((path) => path.replace(/^[-+]+/, "")),
+    writable: wordsIn(one("ReadWritePaths")).map((path) => path.replace(/^[-+]+/, "")),
   };
+}
+
+/** Words as systemd lists them: one with a space stands in quotes, with escapes. */
+function wordsIn(list: string): string[] {
+  const words = list.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g);
+  return [...words].map(([, quoted, plain]) => plain ?? (quoted ?? "").replace(/\\(.)/g, "$1"));
 }
 
 /** The longest gap in the output of `systemd-analyze calendar`, which has a paragraph for each expression. */

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path/posix";
 import { fault } from "../../errors.ts";
 import { oneLine } from "../../report/text.ts";
 import { managerOf, typed } from "../../services/manager.ts";
+import { removeIfEmpty } from "../../system/empty.ts";
 import type { Command } from "../../system/processes.ts";
 import { copyProgram } from "./program.ts";
 import type { InstallContext, Step } from "./terms.ts";
@@ -62,10 +63,15 @@ function rename({ system, root }: InstallContext, path: string, as: string): voi
   directory.sync();
 }
 
+/** With the last of a unit's drop-ins the directory that was made for them goes too. */
 function remove({ system, root }: InstallContext, path: string): void {
-  using directory = system.openDirectory(`${root}${dirname(path)}`);
+  const above = dirname(path);
+  using directory = system.openDirectory(`${root}${above}`);
   directory.remove(basename(path));
   directory.sync();
+  if (!above.endsWith(".d")) return;
+  using units = system.openDirectory(`${root}${dirname(above)}`);
+  removeIfEmpty(units, basename(above));
 }
 
 async function run({ system, signal }: InstallContext, command: Command): Promise<void> {
