@@ -31,7 +31,7 @@ export async function installCommand(world: World, first: Desk, invocation: Inst
   const context = { system, signal: world.signal, root: "" };
   const plan = await prepareInstall(context, { name, onCalendar, configuration, configurationText: text });
   if (dryRun) return showPlan(desk, plan);
-  await agreed(world, desk, plan, invocation);
+  if (!(await agreed(world, desk, plan, invocation))) return declined(desk, plan);
   await carryOutPlan(context, desk, plan);
   return await concluded(world, desk, plan, invocation);
 }
@@ -69,16 +69,22 @@ function showPlan(desk: Desk, plan: Plan): ExitCode {
   return exitCodes.done;
 }
 
-/** What is somebody's own is replaced only where they say so. Throws `install.unconfirmed`. */
-async function agreed(world: World, desk: Desk, plan: Plan, { yes, choices }: InstallInvocation): Promise<void> {
-  if (plan.confirm.length === 0 || yes) return;
+/** What is somebody's own is replaced only where they say so. Throws `install.unconfirmed` where nobody can. */
+async function agreed(world: World, desk: Desk, plan: Plan, { yes, choices }: InstallInvocation): Promise<boolean> {
+  if (plan.confirm.length === 0 || yes) return true;
   const person = choices.json ? undefined : world.person();
   if (person === undefined) throw fault("install.unconfirmed", { paths: plan.confirm });
   const words = installPhrases[desk.languages.diagnostics];
   if (plan.script !== undefined) desk.result(`${words.script(plan.script.script)}\n`);
   showSteps(desk, plan);
   const answer = (await person(words.question, world.signal)) ?? "";
-  if (!words.yes.test(answer.trim())) throw fault("install.unconfirmed", { paths: plan.confirm });
+  return words.yes.test(answer.trim());
+}
+
+function declined(desk: Desk, plan: Plan): ExitCode {
+  desk.diagnostics.info(installPhrases[desk.languages.diagnostics].declined);
+  desk.json({ plan: planObject(plan) });
+  return exitCodes.failed;
 }
 
 async function carryOutPlan(context: InstallContext, desk: Desk, { steps, stays }: Plan): Promise<void> {

@@ -14,6 +14,8 @@ export interface Machine extends AsyncDisposable {
   /** Runs that executable, or the installed one. */
   promsnap(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Outcome>;
   installed(args: readonly string[]): Promise<Outcome>;
+  /** The same as `promsnap` for a person at a terminal, who types these lines. */
+  typing(args: readonly string[], ...lines: readonly string[]): Promise<Outcome>;
   systemctl(...words: readonly string[]): Promise<string>;
   text(path: string): Promise<string>;
   write(path: string, text: string): Promise<unknown>;
@@ -58,6 +60,12 @@ export async function bootMachine(): Promise<Machine> {
     service: `systemd:${unit}`,
     promsnap: run(brought),
     installed: run("/usr/local/bin/promsnap"),
+    typing: (args, ...lines) => {
+      const command = [brought, ...args].join(" ");
+      return systemd.exec(["script", "--quiet", "--return", "--echo", "never", "--command", command, "/dev/null"], {
+        input: lines.map((line) => `${line}\n`).join(""),
+      });
+    },
     systemctl: (...words) => systemd.must("systemctl", ...words),
     text: (path) => Bun.file(systemd.path(path)).text(),
     write: (path, text) => Bun.write(systemd.path(path), text),

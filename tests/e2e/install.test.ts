@@ -61,6 +61,25 @@ describeWith(
     }
   });
 
+  test("on a terminal it asks, takes what it found for Enter, and asks again where an answer is none", async () => {
+    const wanted = "/etc/prometheus-snapshot/typed.conf";
+    const answers = ["", "relative/path", "", "", "/var/lib/typed"];
+    const { code, stdout } = await machine.typing(["install", "--name", "typed"], ...answers);
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain("PROMETHEUS_DATA_DIR is relative/path");
+    expect((await machine.text(wanted)).split("\n").filter((line) => /^[A-Z]/.test(line))).toEqual([
+      `HOST=${machine.host}`,
+      `PROMETHEUS_DATA_DIR=${machine.data}`,
+      `SERVICE=${machine.service}`,
+      "SNAPSHOT_DIR=/var/lib/typed",
+      "LOG_FILE=/var/log/prometheus-snapshot-typed.log",
+    ]);
+    expect(await machine.systemctl("is-enabled", "prometheus-snapshot@typed.timer")).toBe("enabled\n");
+    expect((await machine.promsnap(["uninstall", "--name", "typed"])).code).toBe(0);
+    expect(await machine.exists("/usr/local/bin/promsnap")).toBe(false);
+    await machine.systemd.must("rm", "-r", "/etc/prometheus-snapshot");
+  });
+
   test("installs a timer that fires and leaves a verified snapshot", async () => {
     await machine.systemd.must("mkdir", "-p", `${units}/${timer}.d`);
     await machine.write(`${units}/${timer}.d/own.conf`, "[Timer]\nAccuracySec=10ms\n");

@@ -87,6 +87,10 @@ describeWith(
     const { code, stderr } = await machine.promsnap(["install"]);
     expect([code, await machine.fingerprint()]).toEqual([2, before]);
     expect(stderr).toContain(`${units}/prometheus-snapshot.service`);
+    const refused = await machine.typing(["install"], "no");
+    expect(refused.code, refused.stdout).toBe(1);
+    expect(refused.stdout).toContain(`- ExecStart=${script}`);
+    expect(await machine.fingerprint()).toBe(before);
   });
 
   test("takes its place: same configuration, unit names and time, and everything of it kept", async () => {

@@ -1,9 +1,9 @@
 import { basename } from "node:path/posix";
 import type { ServiceSetting } from "../../config/service-setting.ts";
 import { sayService } from "../../config/service-setting.ts";
+import type { ServiceSystem } from "../../services/manager.ts";
 import { openService } from "../../services/open.ts";
 import type { ServiceFacts } from "../../services/service.ts";
-import type { System } from "../../system/system.ts";
 
 /** A Prometheus that runs on this machine, as the settings would name it. */
 export interface FoundPrometheus {
@@ -18,7 +18,10 @@ const usualPort = "9090";
 const listed = "{{.Names}}\t{{.Command}}\t{{.Ports}}";
 
 /** Those that run under Docker, podman or systemd, and whose data directory can be told. What does not answer has none. */
-export async function detectPrometheus(system: System, signal: AbortSignal): Promise<readonly FoundPrometheus[]> {
+export async function detectPrometheus(
+  system: ServiceSystem,
+  signal: AbortSignal,
+): Promise<readonly FoundPrometheus[]> {
   const found: FoundPrometheus[] = [];
   for (const kind of ["docker", "podman"] as const) {
     const lines = await linesOf(system, [kind, "ps", "--no-trunc", "--format", listed], signal);
@@ -41,10 +44,17 @@ export function containersIn(lines: readonly string[]): readonly { readonly name
     const [names = "", command = "", ports = ""] = line.split("\t");
     const words = command.replace(/^"|"$/g, "").split(" ");
     const [name = ""] = names.split(",");
-    if (basename(words[0] ?? "") !== "prometheus" || name === "") return [];
+    if (!isPrometheus(words) || name === "") return [];
     const inside = listenPort(words);
     return [{ name, port: new RegExp(`(\\d+)->${inside}/tcp`).exec(ports)?.[1] ?? inside }];
   });
+}
+
+/** podman leaves the program out where the image names it. */
+function isPrometheus([program = "", ...args]: readonly string[]): boolean {
+  const flagsAlone =
+    program.startsWith("--") && [program, ...args].some((word) => /^--storage\.tsdb\.path\b/.test(word));
+  return flagsAlone || basename(program) === "prometheus";
 }
 
 /** The port that a command line has Prometheus listen at. */
@@ -54,7 +64,7 @@ export function listenPort(argv: readonly string[]): string {
 }
 
 async function described(
-  system: System,
+  system: ServiceSystem,
   setting: ServiceSetting,
   portOf: (facts: ServiceFacts) => string | undefined,
   signal: AbortSignal,
@@ -67,7 +77,7 @@ async function described(
   return [{ SERVICE: sayService(setting), PROMETHEUS_DATA_DIR: data, HOST: `http://localhost:${port}` }];
 }
 
-async function factsOf(system: System, setting: ServiceSetting, signal: AbortSignal) {
+async function factsOf(system: ServiceSystem, setting: ServiceSetting, signal: AbortSignal) {
   try {
     return await openService(setting, system, { stopTimeout: patience }).facts(signal);
   } catch {
@@ -77,7 +87,7 @@ async function factsOf(system: System, setting: ServiceSetting, signal: AbortSig
 }
 
 /** Undefined for another program, such as an exporter, whose unit may be called so as well. */
-function portOfProcess(system: System, process: number | undefined): string | undefined {
+function portOfProcess(system: ServiceSystem, process: number | undefined): string | undefined {
   if (process === undefined) return undefined;
   const text = new TextDecoder().decode(system.readFile(`/proc/${process}/cmdline`));
   const argv = text.replace(/\0$/, "").split("\0");
@@ -85,7 +95,7 @@ function portOfProcess(system: System, process: number | undefined): string | un
 }
 
 async function linesOf(
-  system: System,
+  system: ServiceSystem,
   [program, ...args]: readonly [string, ...string[]],
   signal: AbortSignal,
 ): Promise<readonly string[]> {

@@ -21,6 +21,7 @@ export interface InstallPhrases {
   /** Behind the plan, where files of somebody's own are concerned. */
   readonly question: string;
   readonly yes: RegExp;
+  readonly declined: string;
   noConfiguration(path: string): string;
   readonly which: string;
   readonly questions: {
@@ -51,6 +52,7 @@ export const installPhrases: { readonly [L in Language]: InstallPhrases } = {
     kept: (path) => `kept: ${path}`,
     question: "Lines after a - are in your file alone and will be out of force. Do all this? [y]es, [N]o: ",
     yes: /^y(?:es)?$/i,
+    declined: "nothing was changed",
     noConfiguration: (path) => `there is no ${path} yet; Enter takes what stands in brackets`,
     which: "Which Prometheus is it? [1]: ",
     questions: {
@@ -79,6 +81,7 @@ export const installPhrases: { readonly [L in Language]: InstallPhrases } = {
     question:
       "Les lignes après - ne sont que dans votre fichier et ne seront plus en vigueur. Faire tout cela ? [o]ui, [N]on : ",
     yes: /^(?:o(?:ui)?|y(?:es)?)$/i,
+    declined: "rien n’a été changé",
     noConfiguration: (path) => `il n’y a pas encore de ${path} ; Entrée prend ce qui est entre crochets`,
     which: "Lequel des Prometheus ? [1] : ",
     questions: {
