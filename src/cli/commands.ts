@@ -162,7 +162,7 @@ export const pages: {
     exits: ["done", "failed", "usage", "configuration", "corrupt", "locked", "noSpace", "interrupted", "terminated"],
   },
   install: {
-    usage: ["promsnap install [--name NAME] [--dry-run | --yes] [OPTION…]"],
+    usage: ["promsnap install [--name NAME] [--dry-run] [--yes] [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],
   },
   uninstall: {

@@ -73,8 +73,8 @@ function storeOf({ store, snapshots, bytes }: Status["stores"][number], language
 }
 
 function newestOf({ newest }: Status, now: number, language: Language): string {
-  const { unknown, snapshot, verified } = statusPhrases[language];
-  if (newest === undefined) return unknown;
+  const { noSnapshot, snapshot, verified } = statusPhrases[language];
+  if (newest === undefined) return noSnapshot;
   const { name, instant, bytes, verified: verdict } = newest;
   const told = snapshot(name, duration(now - instant, language), size(bytes, language));
   return verdict === undefined ? told : `${told}, ${verified(localTime(verdict.at))}`;

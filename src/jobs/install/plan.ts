@@ -1,3 +1,4 @@
+import { basename } from "node:path/posix";
 import { unitNames } from "../../services/unit-names.ts";
 import type { Command } from "../../system/processes.ts";
 import { unitPath } from "./script.ts";
@@ -65,10 +66,17 @@ function stepsFor({ path, text }: UnitFile, found: Found): Step[] {
   const present = found.files.get(path);
   if (text === undefined) return present !== undefined && isUntouched(present) ? [{ action: "delete", path }] : [];
   if (present !== undefined && bodyOf(present) === bodyOf(text)) return [];
+  if (present === undefined && isPackaged(path, text, found)) return [];
   const write: Step = { action: "write", path, text, mode: unitMode };
   if (present === undefined || isUntouched(present)) return [write];
   const lost = linesOf(present).filter((line) => !linesOf(text).includes(line));
   return [{ action: "keep", path, text: present, as: freeName(path, found), lost }, write];
+}
+
+/** Whether a package's unit says the same: it is the package's to keep up to date. */
+function isPackaged(path: string, text: string, { packaged }: Found): boolean {
+  const theirs = packaged.get(basename(path));
+  return theirs !== undefined && linesOf(theirs).join("\n") === linesOf(text).join("\n");
 }
 
 /** Units of the script's that promsnap's do not replace, for theirs have other names. */

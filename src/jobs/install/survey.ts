@@ -41,6 +41,7 @@ export async function survey(context: InstallContext, place: Place): Promise<Fou
   const active = await Promise.all((script?.services ?? []).map(async (name) => ({ name, ...(await ask(name)) })));
   return {
     files,
+    packaged: packagedUnits(context, place.name),
     taken: (path) => isThere(context, path),
     sameProgram: isSame(system, place.executable, `${root}${place.program}`),
     script,
@@ -50,6 +51,15 @@ export async function survey(context: InstallContext, place: Place): Promise<Fou
     resumeEnabled: resumeState.enabled,
     needsReload: timerState.needsReload || resumeState.needsReload,
   };
+}
+
+/** Where packages put their units. */
+const packageDirectory = "/usr/lib/systemd/system";
+
+function packagedUnits(context: InstallContext, name: string | undefined): ReadonlyMap<string, string> {
+  const units = Object.values(unitNames(name === undefined ? undefined : ""));
+  const texts = units.map((unit) => [unit, readTextAt(context, `${packageDirectory}/${unit}`, unitLimit)] as const);
+  return new Map(texts.flatMap(([unit, text]) => (text === undefined ? [] : [[unit, text] as const])));
 }
 
 /** The unit files and drop-ins of an administrator's, by their paths. What is no plain file is none of theirs. */

@@ -54,6 +54,8 @@ export interface InstallWish extends UnitWish {
 export interface Found {
   /** Unit files and their drop-ins, by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Units that a package has brought, by their names. */
+  readonly packaged: ReadonlyMap<string, string>;
   /** Every other path that would be in the way of a kept copy. */
   readonly taken: (path: string) => boolean;
   /** Whether the running program is the one in its place. */

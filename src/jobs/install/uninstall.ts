@@ -29,9 +29,9 @@ export async function surveyInstalled(context: InstallContext, name: string | un
   };
 }
 
-/** Whether anything of that name is there. */
-export function isInstalled({ files }: Installed, name: string | undefined): boolean {
-  return pathsOf(name).some((path) => files.has(path));
+/** Whether anything of that name is there; a package's units are where their timer is on. */
+export function isInstalled({ files, states }: Installed, name: string | undefined): boolean {
+  return states.timer.active || states.timer.enabled || pathsOf(name).some((path) => files.has(path));
 }
 
 /**

@@ -13,6 +13,7 @@ export interface StatusPhrases {
   /** There is none, or nobody can tell. */
   readonly unknown: string;
   readonly noTimer: string;
+  readonly noSnapshot: string;
   next(unit: string, time: string): string;
   off(unit: string): string;
   readonly running: string;
@@ -39,6 +40,7 @@ export const statusPhrases: { readonly [L in Language]: StatusPhrases } = {
     },
     unknown: "none",
     noTimer: "none (promsnap install makes one)",
+    noSnapshot: "none: promsnap run takes the first one",
     next: (unit, time) => `${unit}: next on ${time}`,
     off: (unit) => `${unit}: off`,
     running: "at work now",
@@ -53,7 +55,7 @@ export const statusPhrases: { readonly [L in Language]: StatusPhrases } = {
   },
   fr: {
     rows: {
-      timer: "minuteur",
+      timer: "timer systemd",
       lastRun: "dernière exécution",
       store: "dépôt",
       newest: "dernier snapshot",
@@ -62,6 +64,7 @@ export const statusPhrases: { readonly [L in Language]: StatusPhrases } = {
     },
     unknown: "aucune",
     noTimer: "aucun (promsnap install en crée un)",
+    noSnapshot: "aucun : promsnap run prend le premier",
     next: (unit, time) => `${unit} : prochaine fois le ${time}`,
     off: (unit) => `${unit} : arrêté`,
     running: "en cours",

@@ -18,6 +18,7 @@ const wish: InstallWish = {
 };
 const nothing: Found = {
   files: new Map(),
+  packaged: new Map(),
   taken: () => false,
   sameProgram: false,
   script: undefined,
@@ -103,6 +104,14 @@ describe("an installation", () => {
   test("leaves a unit that somebody put there by hand as it should be", () => {
     const bare = bodyOf(installed.files.get(service) ?? "");
     expect(stepsOf(withFiles([service, bare]))).toEqual([]);
+  });
+
+  test("leaves a package's units to the package, as long as they say the same", () => {
+    const text = bodyOf(installed.files.get(service) ?? "").replace(/^#.*\n/gm, "");
+    const packaged = new Map([["prometheus-snapshot.service", text]]);
+    const found = { ...installed, files: new Map([...installed.files].filter(([path]) => path !== service)), packaged };
+    expect(stepsOf(found)).toEqual([]);
+    expect(stepsOf(found, { ...wish, program: "/usr/bin/promsnap" })).toContain(`write ${service}`);
   });
 
   test("leaves the drop-ins of others in force, and says so", () => {
