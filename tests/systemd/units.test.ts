@@ -47,7 +47,7 @@ test("a missed Monday is made up for", async () => {
   expect(await unit(timer)).toContain("\nPersistent=true\n");
 });
 
-const wish = { program: "/bin/true", calendars: ["Tue *-*-* 04:00:00", "*-*-01 04:00:00"] } as const;
+const wish = { program: "/bin/true", nice: true, calendars: ["Tue *-*-* 04:00:00", "*-*-01 04:00:00"] } as const;
 const special = { writable: ["/srv/back ups", "/srv/100%", '/srv/"x"'], prometheus: "my-prometheus.service" } as const;
 /** What promsnap install writes: of the one Prometheus of a machine, and of one of several. */
 const installations = [

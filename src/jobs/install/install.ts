@@ -57,6 +57,7 @@ function wishOf(
     name,
     calendars: calendarsFor(request, found),
     writable,
+    nice: settings.NICE,
     prometheus: prometheusUnit(settings.SERVICE),
     configurationText,
     directories: writable.includes(store) && system.realPath(`${root}${store}`) === undefined ? [store] : [],

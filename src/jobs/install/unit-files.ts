@@ -17,9 +17,14 @@ export interface UnitWish {
   readonly calendars: readonly string[];
   /** Beyond /var/lib and /var/log. */
   readonly writable: readonly string[];
+  /** Whether a run lets everybody else have cores and disks first, as the unit has it. */
+  readonly nice: boolean;
   /** The unit that starts Prometheus, where it is not one of those that the units name. */
   readonly prometheus: string | undefined;
 }
+
+/** The kernel's own priorities. */
+const likeOthers = ["Nice=0", "IOSchedulingPriority=4"];
 
 /** A file of systemd's, and what has to stand in it; undefined where it must not be. */
 export interface UnitFile {
@@ -32,7 +37,7 @@ export interface UnitFile {
  * texts are those in systemd/, which the program carries.
  */
 export function unitFiles(wish: UnitWish): readonly UnitFile[] {
-  const { name, calendars, writable, prometheus } = wish;
+  const { name, calendars, writable, nice, prometheus } = wish;
   const named = unitNames(name);
   const units = name === undefined ? named : unitNames("");
   const own = name === undefined ? calendars : calendarsIn(timerText);
@@ -41,7 +46,7 @@ export function unitFiles(wish: UnitWish): readonly UnitFile[] {
     [units.timer, ofProgram(wish, withCalendars(timerText, own))],
     [units.resume, ofProgram(wish, resumeText)],
     [dropIn(named.timer), name === undefined ? "" : section("Timer", ["OnCalendar=", ...calendars.map(calendarLine)])],
-    [dropIn(named.service), section("Service", pathLines(writable))],
+    [dropIn(named.service), section("Service", [...pathLines(writable), ...(nice ? [] : likeOthers)])],
     [dropIn(named.resume), orderLines(prometheus) + section("Service", pathLines(writable))],
   ] as const;
   return bodies.map(([file, body]) => ({

@@ -13,6 +13,7 @@ const wish: InstallWish = {
   configurationText: undefined,
   calendars: ["Mon *-*-* 13:00:00"],
   writable: [],
+  nice: true,
   prometheus: undefined,
   directories: [],
 };
@@ -124,6 +125,12 @@ describe("an installation", () => {
     const own = sealed("[Service]\nReadWritePaths=-/srv\n");
     expect(stepsOf(withFiles([dropIn, own]))).toEqual([`delete ${dropIn}`, "daemon-reload"]);
     expect(stepsOf(withFiles([dropIn, `${own}Nice=1\n`]))).toEqual([]);
+  });
+
+  test("with NICE=no has the priorities of everybody else, and nothing else changes", () => {
+    const dropIn = at("prometheus-snapshot.service.d/10-promsnap.conf");
+    expect(stepsOf(installed, { ...wish, nice: false })).toEqual([`write ${dropIn}`, "daemon-reload"]);
+    expect(new Map(written({ ...wish, nice: false })).get(dropIn)).toContain("[Service]\nNice=0\n");
   });
 
   test("under a name writes templates, and the name's own time", () => {

@@ -3,7 +3,13 @@ import type { Step } from "../../../src/jobs/install/terms.ts";
 import { type Installed, isInstalled, planUninstall } from "../../../src/jobs/install/uninstall.ts";
 import { unitDirectory, unitFiles } from "../../../src/jobs/install/unit-files.ts";
 
-const wish = { program: "/usr/local/bin/promsnap", calendars: ["daily"], writable: [], prometheus: undefined } as const;
+const wish = {
+  program: "/usr/local/bin/promsnap",
+  calendars: ["daily"],
+  writable: [],
+  nice: true,
+  prometheus: undefined,
+} as const;
 const filesOf = (...names: readonly (string | undefined)[]) =>
   new Map(
     names.flatMap((name) =>
