@@ -5,7 +5,7 @@ import { fault } from "../errors.ts";
 import { configurationText, type SettingTexts } from "../jobs/install/configuration-text.ts";
 import { detectPrometheus, type FoundPrometheus } from "../jobs/install/detect.ts";
 import { configurationRemarks } from "../report/messages/configuration-remarks.ts";
-import { installPhrases } from "../report/messages/install-phrases.ts";
+import { type InstallPhrases, installPhrases } from "../report/messages/install-phrases.ts";
 import { withoutControls } from "../report/text.ts";
 import { typed } from "../services/manager.ts";
 import type { AskPerson } from "../system/question.ts";
@@ -97,10 +97,9 @@ async function answered(
 }
 
 type Ask = (question: string) => Promise<string>;
-type Words = (typeof installPhrases)["en"];
 
 /** The Prometheus that is meant, of those that were found; the first one unless a number says otherwise. */
-async function chosen(ask: Ask, words: Words, found: readonly FoundPrometheus[]): Promise<SettingTexts> {
+async function chosen(ask: Ask, words: InstallPhrases, found: readonly FoundPrometheus[]): Promise<SettingTexts> {
   if (found.length < 2) return found[0] ?? {};
   const lines = found.map((one, index) => `${index + 1}) ${one.SERVICE}  ${one.PROMETHEUS_DATA_DIR}`);
   const answer = await ask(`${lines.map(withoutControls).join("\n")}\n${words.which}`);
@@ -111,7 +110,7 @@ async function answerTo(
   key: Question,
   standard: string | undefined,
   ask: Ask,
-  words: Words,
+  words: InstallPhrases,
   desk: Desk,
 ): Promise<string> {
   const shown = standard === undefined ? "" : ` [${withoutControls(standard)}]`;

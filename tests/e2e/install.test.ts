@@ -91,6 +91,7 @@ describeWith(
     expect(await machine.systemd.must("stat", "--format=%U %a", configuration, "/usr/local/bin/promsnap")).toBe(
       "root 600\nroot 755\n",
     );
+    expect(await machine.systemctl("is-enabled", timer, resume)).toBe("enabled\nenabled\n");
     expect(await ran()).toContain("Result=success");
     expect(await archives()).toHaveLength(1);
     expect((await machine.installed(["verify", "--all", "--deep"])).code).toBe(0);

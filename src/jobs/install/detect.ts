@@ -1,6 +1,5 @@
 import { basename } from "node:path/posix";
-import type { ServiceSetting } from "../../config/service-setting.ts";
-import { sayService } from "../../config/service-setting.ts";
+import { type ServiceSetting, sayService } from "../../config/service-setting.ts";
 import type { ServiceSystem } from "../../services/manager.ts";
 import { openService } from "../../services/open.ts";
 import type { ServiceFacts } from "../../services/service.ts";
@@ -63,26 +62,24 @@ export function listenPort(argv: readonly string[]): string {
   return flag?.[1] ?? usualPort;
 }
 
+/** A service as the settings would name it; none where its data directory or its address cannot be told. */
 async function described(
   system: ServiceSystem,
   setting: ServiceSetting,
   portOf: (facts: ServiceFacts) => string | undefined,
   signal: AbortSignal,
 ): Promise<FoundPrometheus[]> {
-  const facts = await factsOf(system, setting, signal);
-  const [data, ...others] = facts?.dataPaths ?? [];
-  const port = facts && portOf(facts);
-  const real = data === undefined ? undefined : system.realPath(data);
-  if (data === undefined || real === undefined || others.length > 0 || port === undefined) return [];
-  return [{ SERVICE: sayService(setting), PROMETHEUS_DATA_DIR: data, HOST: `http://localhost:${port}` }];
-}
-
-async function factsOf(system: ServiceSystem, setting: ServiceSetting, signal: AbortSignal) {
   try {
-    return await openService(setting, system, { stopTimeout: patience }).facts(signal);
+    const facts = await openService(setting, system, { stopTimeout: patience }).facts(signal);
+    const [data, ...others] = facts.dataPaths ?? [];
+    const port = portOf(facts);
+    const isThere = data !== undefined && system.realPath(data) !== undefined;
+    if (!isThere || others.length > 0 || port === undefined) return [];
+    return [{ SERVICE: sayService(setting), PROMETHEUS_DATA_DIR: data, HOST: `http://localhost:${port}` }];
   } catch {
+    // Its manager does not answer, or it has just ended.
     signal.throwIfAborted();
-    return undefined;
+    return [];
   }
 }
 

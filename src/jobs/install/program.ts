@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { basename, dirname } from "node:path/posix";
 import { ifPresent } from "../../system/errno.ts";
 import type { InputFile } from "../../system/file.ts";
@@ -10,6 +11,7 @@ const pieceBytes = 4 << 20;
 
 /** Whether two files hold the same bytes; false where either is missing. */
 export function isSame(system: Opening, one: string, other: string): boolean {
+  if (system.realPath(one) === system.realPath(other)) return system.realPath(one) !== undefined;
   using left = openFile(system, one);
   using right = openFile(system, other);
   if (left === undefined || right === undefined || left.size !== right.size) return false;
