@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { carryOut } from "../jobs/install/carry-out.ts";
 import { prepareInstall } from "../jobs/install/install.ts";
 import type { InstallContext, Plan } from "../jobs/install/terms.ts";
+import { notice } from "../notices.ts";
 import { installPhrases } from "../report/messages/install-phrases.ts";
 import { configPathOf } from "../services/unit-names.ts";
 import type { System } from "../system/system.ts";
@@ -30,6 +31,7 @@ export async function installCommand(world: World, first: Desk, invocation: Inst
   for (const told of configuration.notices) desk.notice(told);
   const context = { system, signal: world.signal, root: "" };
   const plan = await prepareInstall(context, { name, onCalendar, configuration, configurationText: text });
+  for (const origin of plan.crontabs) desk.notice(notice("install.crontab", { origin }));
   if (dryRun) return showPlan(desk, plan);
   if (!(await agreed(world, desk, plan, invocation))) return declined(desk, plan);
   await carryOutPlan(context, desk, plan);

@@ -73,9 +73,11 @@ describeWith(
   afterAll(() => machine?.[Symbol.asyncDispose](), 60_000);
 
   test("shows first what it would do, and what of the old units will be out of force", async () => {
+    await machine.write("/etc/cron.d/snapshot", `# by hand\n0 1 * * * root ${script}\n`);
     const before = await machine.fingerprint();
-    const { code, stdout } = await machine.promsnap(["install", "--dry-run"]);
+    const { code, stdout, stderr } = await machine.promsnap(["install", "--dry-run"]);
     expect([code, await machine.fingerprint()]).toEqual([0, before]);
+    expect(stderr).toStartWith("promsnap: warning: /etc/cron.d/snapshot:2 starts the bash script, too. ");
     expect(stdout).toStartWith(`Found an installation of the bash script, ${script}: promsnap takes its place`);
     for (const line of [`- ExecStart=${script}`, "- Type=simple", `${script} → ${script}.bak`]) {
       expect(stdout).toContain(`${line}\n`);

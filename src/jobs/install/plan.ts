@@ -32,6 +32,7 @@ export function planInstall(found: Found, wish: InstallWish): Plan {
     confirm: steps.flatMap((step) => (step.action === "keep" || step.action === "rename" ? [step.path] : [])),
     stays: dropInsThatStay(found, wish, files, steps),
     script: found.script,
+    crontabs: found.crontabs,
   };
 }
 

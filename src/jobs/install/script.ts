@@ -36,6 +36,14 @@ export function scriptAmong(files: ReadonlyMap<string, string>): ScriptInstallat
   };
 }
 
+/** The lines of a crontab that start the script, numbered from 1. */
+export function crontabLines(text: string): readonly number[] {
+  const lines = text
+    .split("\n")
+    .map((line, index) => (/^\s*#/.test(line) || !line.includes(scriptName) ? 0 : index + 1));
+  return lines.filter((number) => number > 0);
+}
+
 /** The configuration file that a script's text names; undefined where it names none. */
 export function configurationOf(scriptText: string): string | undefined {
   return scriptConfiguration.exec(scriptText)?.[1];

@@ -6,7 +6,7 @@ import { unitNames } from "../../services/unit-names.ts";
 import type { Directory, EntryKind } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import { isSame } from "./program.ts";
-import { configurationOf, scriptAmong } from "./script.ts";
+import { configurationOf, crontabLines, scriptAmong } from "./script.ts";
 import type { Found, InstallContext } from "./terms.ts";
 import { unitDirectory } from "./unit-files.ts";
 
@@ -46,6 +46,7 @@ export async function survey(context: InstallContext, place: Place): Promise<Fou
     sameProgram: isSame(system, place.executable, `${root}${place.program}`),
     script,
     scriptThere: scriptText !== undefined,
+    crontabs: place.name === undefined ? crontabsThere(context) : [],
     activeServices: active.filter((one) => one.active).map(({ name }) => name),
     timer: timerState,
     resumeEnabled: resumeState.enabled,
@@ -60,6 +61,22 @@ function packagedUnits(context: InstallContext, name: string | undefined): Reado
   const units = Object.values(unitNames(name === undefined ? undefined : ""));
   const texts = units.map((unit) => [unit, readTextAt(context, `${packageDirectory}/${unit}`, unitLimit)] as const);
   return new Map(texts.flatMap(([unit, text]) => (text === undefined ? [] : [[unit, text] as const])));
+}
+
+/** Where cron looks for what it starts. */
+const crontabPlaces = ["/etc", "/etc/cron.d", "/var/spool/cron/crontabs"];
+
+/** Lines that start the script, as `file:line`. */
+function crontabsThere({ system, root }: InstallContext): readonly string[] {
+  return crontabPlaces.flatMap((place) => {
+    using directory = ifPresent(() => system.openDirectory(`${root}${place}`));
+    const entries = directory?.entries().filter(({ kind }) => kind === "file") ?? [];
+    const tabs = place === "/etc" ? entries.filter(({ name }) => name === "crontab") : entries;
+    return tabs.flatMap(({ name }) => {
+      const lines = crontabLines(directory?.readText(name, scriptLimit) ?? "");
+      return lines.map((line) => `${place}/${name}:${line}`);
+    });
+  });
 }
 
 /** The unit files and drop-ins of an administrator's, by their paths. What is no plain file is none of theirs. */

@@ -37,6 +37,8 @@ export interface Plan {
   /** Drop-ins of an operator's own, which stay in force. */
   readonly stays: readonly string[];
   readonly script: ScriptInstallation | undefined;
+  /** Lines of crontabs that start the script, as `file:line`: only a person can take them out. */
+  readonly crontabs: readonly string[];
 }
 
 /** What an installation is to be. */
@@ -62,6 +64,7 @@ export interface Found {
   readonly sameProgram: boolean;
   readonly script: ScriptInstallation | undefined;
   readonly scriptThere: boolean;
+  readonly crontabs: readonly string[];
   /** Services of the script's that are at work, or wait for their next attempt. */
   readonly activeServices: readonly string[];
   readonly timer: { readonly active: boolean; readonly enabled: boolean };

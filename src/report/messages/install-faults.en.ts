@@ -1,4 +1,4 @@
-import type { InstallFaultSentences } from "./sentences.ts";
+import type { InstallFaultSentences, InstallNoticeSentences } from "./sentences.ts";
 
 /** Every fault of an installation in English. */
 export const installFaultsInEnglish: InstallFaultSentences = {
@@ -38,5 +38,13 @@ export const installFaultsInEnglish: InstallFaultSentences = {
   "install.notInstalled": ({ unit }) => [
     `there is no ${unit}: nothing is installed under that name`,
     "To see what is: systemctl list-unit-files 'prometheus-snapshot*'",
+  ],
+};
+
+/** Every notice of an installation in English. */
+export const installNoticesInEnglish: InstallNoticeSentences = {
+  "install.crontab": ({ origin }) => [
+    `${origin} starts the bash script, too`,
+    "promsnap's timer takes its place: remove that line, or two programs work on the same data.",
   ],
 };

@@ -1,4 +1,4 @@
-import type { InstallFaultSentences } from "./sentences.ts";
+import type { InstallFaultSentences, InstallNoticeSentences } from "./sentences.ts";
 
 /** Every fault of an installation in French. */
 export const installFaultsInFrench: InstallFaultSentences = {
@@ -38,5 +38,13 @@ export const installFaultsInFrench: InstallFaultSentences = {
   "install.notInstalled": ({ unit }) => [
     `il n’y a pas de ${unit} : rien n’est installé sous ce nom`,
     "Pour voir ce qui l’est : systemctl list-unit-files 'prometheus-snapshot*'",
+  ],
+};
+
+/** Every notice of an installation in French. */
+export const installNoticesInFrench: InstallNoticeSentences = {
+  "install.crontab": ({ origin }) => [
+    `${origin} lance aussi le script bash`,
+    "Le timer de promsnap prend sa place : supprimez cette ligne, sinon deux programmes travaillent sur les mêmes données.",
   ],
 };

@@ -24,6 +24,7 @@ const nothing: Found = {
   sameProgram: false,
   script: undefined,
   scriptThere: false,
+  crontabs: [],
   activeServices: [],
   timer: { active: false, enabled: false },
   resumeEnabled: false,
@@ -67,7 +68,13 @@ describe("an installation", () => {
   });
 
   test("that is as it should be takes no step", () => {
-    expect(planInstall(installed, wish)).toEqual({ steps: [], confirm: [], stays: [], script: undefined });
+    expect(planInstall(installed, wish)).toEqual({
+      steps: [],
+      confirm: [],
+      stays: [],
+      script: undefined,
+      crontabs: [],
+    });
   });
 
   test("that was cut off goes on where it was", () => {

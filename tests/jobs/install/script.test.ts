@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { configurationOf, scriptAmong } from "../../../src/jobs/install/script.ts";
+import { configurationOf, crontabLines, scriptAmong } from "../../../src/jobs/install/script.ts";
 
 const among = (text: string) => scriptAmong(new Map([["/etc/systemd/system/x.service", text]]));
 
@@ -25,4 +25,9 @@ test("the configuration that a script reads is told by its own line", () => {
     "/etc/other.conf",
   );
   expect(configurationOf("source /etc/x\n")).toBe(undefined);
+});
+
+test("a crontab that starts the script is told by its lines", () => {
+  const line = "0 13 * * 1 root /usr/local/bin/prometheus_snapshot.sh";
+  expect(crontabLines(`SHELL=/bin/sh\n# ${line}\n${line}\n@daily root /bin/true\n`)).toEqual([3]);
 });
