@@ -29,15 +29,22 @@ const usuallyWritable = { strict: true, writable: ["/var/lib", "/var/log"] } as 
 const knownUnits = ["prometheus.service", "docker.service", "podman.service"];
 
 /**
+ * Answers the running program's path. Throws `install.noSystemd` where nothing would start the timer, and
+ * `install.notCompiled` where there is no program to install.
+ */
+export function refuseGround({ system: { host, realPath }, root }: InstallContext): string {
+  if (!isBooted({ realPath: (path) => realPath(`${root}${path}`) })) throw fault("install.noSystemd", {});
+  if (host.executable === undefined) throw fault("install.notCompiled", {});
+  return realPath(host.executable) ?? host.executable;
+}
+
+/**
  * Looks at the machine and says what has to be done; nothing is changed. Throws faults `install.…`, and
  * `usage.invalidValue` for a calendar expression that systemd does not understand.
  */
 export async function prepareInstall(context: InstallContext, request: InstallRequest): Promise<Plan> {
-  const { host, realPath } = context.system;
-  if (!isBooted({ realPath: (path) => realPath(`${context.root}${path}`) })) throw fault("install.noSystemd", {});
-  if (host.executable === undefined) throw fault("install.notCompiled", {});
+  const executable = refuseGround(context);
   await refuseCalendar(context, request);
-  const executable = realPath(host.executable) ?? host.executable;
   const program = executable === packagedProgram ? packagedProgram : usualProgram;
   const configuration = configPathOf(request.name);
   const found = await survey(context, { name: request.name, executable, program, configuration });
