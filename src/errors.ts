@@ -9,6 +9,7 @@ import { type CleanFaults, cleanExits } from "./faults/clean.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
 import { type CopyFaults, copyExits } from "./faults/copy.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
+import { type InstallFaults, installExits } from "./faults/install.ts";
 import { type MergeFaults, mergeExits } from "./faults/merge.ts";
 import { type PlaceFaults, placeExits } from "./faults/places.ts";
 import { type ProgramFaults, programExits } from "./faults/programs.ts";
@@ -35,6 +36,7 @@ export interface FaultDetails
     PruneFaults,
     CleanFaults,
     CopyFaults,
+    InstallFaults,
     S3Faults,
     ServiceFaults,
     ProgramFaults,
@@ -56,6 +58,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...pruneExits,
   ...cleanExits,
   ...copyExits,
+  ...installExits,
   ...s3Exits,
   ...serviceExits,
   ...programExits,

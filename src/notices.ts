@@ -105,6 +105,8 @@ export interface NoticeDetails {
   "copy.strays": { store: string; paths: readonly string[] };
   /** There is no data directory to record an upload in. */
   "copy.notRecorded": { data: string };
+  /** Something beside the timer starts the bash script; `origin` is `file:line`. */
+  "install.crontab": { origin: string };
   /** A snapshot lacks what the one before it holds: no older one is deleted until that is accepted. */
   "retention.stopped": { store: string } & Loss;
   /** The new snapshot is stored; what was to be done with the older ones failed. */

@@ -6,7 +6,9 @@ import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type CheckChoices, checkChoices } from "./check-arguments.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
 import { type CopyChoices, copyChoices } from "./copy-arguments.ts";
+import { configOf, type InstallChoices, installChoices } from "./install-arguments.ts";
 import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
+import { type RestoreChoices, restoreChoices } from "./restore-arguments.ts";
 import { checkConflicts, checkKnown, checkOnce, checkValue, nearest, type OptionToken, shown } from "./strict.ts";
 
 /** What the options of every command say. */
@@ -35,23 +37,12 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
   | ({ readonly command: "check" } & CheckChoices)
   | ({ readonly command: "copy" } & CopyChoices)
+  | ({ readonly command: "install" } & InstallChoices)
+  | ({ readonly command: "uninstall" } & Pick<InstallChoices, "name" | "dryRun">)
+  | { readonly command: "status" }
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
-
-/** What `promsnap restore` is to do. `to` is the directory to extract into. */
-export type RestoreChoices =
-  | { readonly task: "undo" | "resume" | "discard" }
-  | { readonly task: "plan"; readonly file: string }
-  | {
-      readonly task: "merge";
-      readonly file: string;
-      readonly skipDamaged: boolean;
-      readonly allowOverlap: boolean;
-      readonly dryRun: boolean;
-    }
-  | { readonly task: "extract"; readonly file: string; readonly to: string; readonly skipDamaged: boolean }
-  | { readonly task: "restore"; readonly file: string; readonly skipDamaged: boolean; readonly ifEmpty: boolean };
 
 type Token = ReturnType<typeof tokensOf>[number];
 
@@ -163,7 +154,8 @@ function refuseWord(name: CommandName, word: string): never {
 function invocationOf(name: CommandName, rest: readonly string[], given: readonly string[]): Invocation {
   const values = parseArgs<ArgsDef>([...rest], { ...globalOptions, ...commands[name].options });
   const on = (option: OptionName) => values[option] === true;
-  const choices = { config: String(values["config"]), json: on("json"), quiet: on("quiet"), verbose: on("verbose") };
+  const config = configOf(values);
+  const choices = { config, json: on("json"), quiet: on("quiet"), verbose: on("verbose") };
   if (on("help")) return { command: "help", page: commands[name].page, choices };
   if (on("version")) return { command: "version", choices };
   switch (name) {
@@ -191,6 +183,11 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "check", ...checkChoices(given, on("clean"), on("yes")), choices };
     case "copy":
       return { command: "copy", ...copyChoices(given), choices };
+    case "install":
+    case "uninstall":
+      return { command: name, ...installChoices(values, spoken(name)), choices };
+    case "status":
+      return { command: "status", choices };
     case "config validate":
       return { command: "config validate", choices };
     default:
@@ -203,32 +200,6 @@ function neededArgument(argument: string | undefined, name: CommandName): string
   if (argument !== undefined && argument !== "") return argument;
   const command: Command = commands[name];
   throw fault("usage.missingArgument", { argument: command.argument ?? "", command: spoken(name) });
-}
-
-/** What a checked command line of `restore` asks for; only one of the tasks can be in it. */
-function restoreChoices(values: Readonly<Record<string, unknown>>, file: string | undefined): RestoreChoices {
-  const command = "promsnap restore";
-  const alone = (
-    [
-      ["undo", "undo"],
-      ["resume", "resume"],
-      ["discard-previous", "discard"],
-    ] as const
-  ).find(([option]) => values[option] === true);
-  if (alone !== undefined) {
-    if (file !== undefined)
-      throw fault("usage.extraArgument", { argument: shown(file), command: `${command} --${alone[0]}` });
-    return { task: alone[1] };
-  }
-  if (file === undefined || file === "") throw fault("usage.missingArgument", { argument: "FILE", command });
-  const { to } = values;
-  const skipDamaged = values["skip-damaged"] === true;
-  const [allowOverlap, dryRun] = [values["allow-overlap"] === true, values["dry-run"] === true];
-  if (values["merge"] === true) return { task: "merge", file, skipDamaged, allowOverlap, dryRun };
-  if (allowOverlap) throw fault("usage.needsOption", { option: "--allow-overlap", needed: "--merge", command });
-  if (dryRun) return { task: "plan", file };
-  if (typeof to === "string") return { task: "extract", file, to, skipDamaged };
-  return { task: "restore", file, skipDamaged, ifEmpty: values["if-empty"] === true };
 }
 
 /** What a checked command line of `verify` asks for: the newest archive unless others are named. */

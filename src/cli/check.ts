@@ -1,4 +1,4 @@
-import { examineConfiguration } from "../config/examine.ts";
+import { type ExaminedConfiguration, examineConfiguration } from "../config/examine.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { check } from "../jobs/check/check.ts";
 import type { Finding, FindingState } from "../report/findings.ts";
@@ -7,7 +7,7 @@ import { checkPhrases } from "../report/messages/check-phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { sayTold } from "../report/say.ts";
 import type { GlobalChoices } from "./arguments.ts";
-import { openDesk } from "./desk.ts";
+import { type Desk, openDesk } from "./desk.ts";
 import { findingTable } from "./finding-table.ts";
 import type { Json } from "./json.ts";
 import type { World } from "./world.ts";
@@ -17,14 +17,26 @@ export async function checkCommand(world: World, { choices }: { readonly choices
   const examined = examineConfiguration(choices.config, world.system);
   const configured = examined.configuration?.settings.LANGUAGE ?? environmentLanguage(world.system.environment);
   const desk = openDesk(world, choices, configured);
+  const { code, object } = await lookAround(world, desk, choices, examined);
+  desk.json(object);
+  return code;
+}
+
+/** Shows that table on a desk; answers the exit code, and what --json tells. */
+export async function lookAround(
+  world: World,
+  desk: Desk,
+  choices: GlobalChoices,
+  examined: ExaminedConfiguration,
+): Promise<{ readonly code: ExitCode; readonly object: { readonly check: Json } }> {
   const language = desk.languages.diagnostics;
   const findings = await check(world, choices.config, examined);
   const amounts = amountsOf(findings);
   const shown = choices.quiet ? findings.filter(({ state }) => state === "failure" || state === "warning") : findings;
   if (shown.length > 0) desk.result(findingTable(shown, language, widthOf(world)));
   if (!choices.quiet) desk.result(`\n${summaryOf(amounts, language)}\n`);
-  desk.json({ check: { ...amounts, findings: findings.map((finding) => findingObject(finding, language)) } });
-  return amounts.failure === 0 ? exitCodes.done : exitCodes.failed;
+  const object = { check: { ...amounts, findings: findings.map((finding) => findingObject(finding, language)) } };
+  return { code: amounts.failure === 0 ? exitCodes.done : exitCodes.failed, object };
 }
 
 /** Lines are broken for a person at a terminal; a program gets each finding on one. */
@@ -51,7 +63,8 @@ function summaryOf(amounts: Amounts, language: Language): string {
   return failure === 0 ? `${line}\n${allWell}` : line;
 }
 
-function findingObject({ id, state, told: { kind, told } }: Finding, language: Language): Json {
+/** A finding as docs/json.md describes it. */
+export function findingObject({ id, state, told: { kind, told } }: Finding, language: Language): Json {
   const { code, details } = told;
   const [message, remedy] = sayTold({ kind, told } as Finding["told"], language);
   return { id, state, code, message, remedy, details: JSON.parse(JSON.stringify(details)) as Json };

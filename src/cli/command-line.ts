@@ -12,10 +12,13 @@ import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { inspectCommand } from "./inspect/inspect.ts";
+import { installCommand } from "./install.ts";
 import { listCommand } from "./list.ts";
 import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
 import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+import { uninstallCommand } from "./uninstall.ts";
 import { verifyCommand } from "./verify.ts";
 import type { World } from "./world.ts";
 
@@ -29,8 +32,11 @@ export async function commandLine(argv: readonly string[], world: World): Promis
     desk = openDesk(world, invocation.choices, language);
     if (invocation.command === "version") return showVersion(world, desk);
     if (invocation.command === "help") return showHelp(world, desk, invocation);
-    // A configuration that is wrong is what it is there to tell.
+    // A configuration that is wrong or missing is what these are there to tell, or to make good.
     if (invocation.command === "check" && invocation.task === "look") return await checkCommand(world, invocation);
+    if (invocation.command === "status") return await statusCommand(world, invocation);
+    if (invocation.command === "install") return await installCommand(world, desk, invocation);
+    if (invocation.command === "uninstall") return await uninstallCommand(world, desk, invocation);
     const configuration = loadSettings(invocation.choices.config, world.system);
     desk = openDesk(world, invocation.choices, configuration.settings.LANGUAGE);
     for (const told of configuration.notices) desk.notice(told);
@@ -44,7 +50,7 @@ export async function commandLine(argv: readonly string[], world: World): Promis
 /** Long work that goes on while Prometheus serves; a restore is not among it, for somebody waits for its end. */
 const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy"]);
 
-type Configured = Exclude<Invocation, { command: "version" | "help" }>;
+type Configured = Exclude<Invocation, { command: "version" | "help" | "status" | "install" | "uninstall" }>;
 
 async function command(
   world: World,

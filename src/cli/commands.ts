@@ -1,13 +1,11 @@
 import type { ArgsDef } from "citty";
 import type { ExitName, HelpPage } from "../report/messages/help.ts";
+import { plainConfigPath } from "../services/unit-names.ts";
 import { pruneOptions } from "./prune-arguments.ts";
-
-/** Where the script has its configuration. */
-export const defaultConfigPath = "/etc/prometheus-snapshot.conf";
 
 /** Options that every command has. */
 export const globalOptions = {
-  config: { type: "string", valueHint: "FILE", default: defaultConfigPath },
+  config: { type: "string", valueHint: "FILE", default: plainConfigPath },
   json: { type: "boolean" },
   quiet: { type: "boolean", alias: "q" },
   verbose: { type: "boolean", alias: "v" },
@@ -30,11 +28,22 @@ const restoreOptions = {
   "skip-damaged": { type: "boolean" },
   undo: { type: "boolean" },
   resume: { type: "boolean" },
+  "at-boot": { type: "boolean" },
   "discard-previous": { type: "boolean" },
 } as const satisfies ArgsDef;
 
 const verifyOptions = { all: { type: "boolean" }, deep: { type: "boolean" } } as const satisfies ArgsDef;
 const checkOptions = { clean: { type: "boolean" }, yes: { type: "boolean" } } as const satisfies ArgsDef;
+
+const nameOption = { name: { type: "string", valueHint: "NAME" } } as const satisfies ArgsDef;
+const nameConflicts = [["name", "config"]] as const;
+const installOptions = {
+  ...nameOption,
+  "on-calendar": { type: "string", valueHint: "WHEN" },
+  "dry-run": { type: "boolean" },
+  yes: { type: "boolean" },
+} as const satisfies ArgsDef;
+const uninstallOptions = { ...nameOption, "dry-run": { type: "boolean" } } as const satisfies ArgsDef;
 
 /** Options that each are another thing to do, of which only one can be done. */
 const restoreConflicts: readonly (readonly [string, string])[] = [
@@ -86,6 +95,9 @@ export const commands = {
   inspect: { options: { metrics: { type: "boolean" } }, conflicts: [], argument: "SNAPSHOT", page: "inspect" },
   check: { options: checkOptions, conflicts: [], argument: "NAME", many: true, page: "check" },
   copy: { options: {}, conflicts: [], argument: "SNAPSHOT", second: "STORE", page: "copy" },
+  install: { options: installOptions, conflicts: nameConflicts, page: "install" },
+  uninstall: { options: uninstallOptions, conflicts: nameConflicts, page: "uninstall" },
+  status: { options: nameOption, conflicts: nameConflicts, page: "status" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -148,6 +160,18 @@ export const pages: {
   copy: {
     usage: ["promsnap copy SNAPSHOT STORE [OPTION…]", "promsnap copy latest STORE [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration", "corrupt", "locked", "noSpace", "interrupted", "terminated"],
+  },
+  install: {
+    usage: ["promsnap install [--name NAME] [--dry-run] [--yes] [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "interrupted", "terminated"],
+  },
+  uninstall: {
+    usage: ["promsnap uninstall [--name NAME] [--dry-run] [OPTION…]"],
+    exits: ["done", "failed", "usage", "interrupted", "terminated"],
+  },
+  status: {
+    usage: ["promsnap status [--name NAME] [OPTION…]"],
+    exits: ["done", "failed", "usage", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

@@ -16,14 +16,15 @@ const width = 80;
 export function helpText(page: HelpPage, language: Language): string {
   const words = texts[language];
   const { headings } = words;
-  const { description, examples, exits = {} } = words.pages[page];
+  const { description, examples, options = {}, exits = {} } = words.pages[page];
+  const meanings = { ...words.options, ...options };
   const own = Object.entries(optionsOf(page));
   const sections = [
     [headings.usage, ...pages[page].usage.map((line) => `  ${line}`)],
     ...description.map((paragraph) => wrapped(paragraph, width)),
     ...(page === "promsnap" ? [[headings.commands, ...commandRows(words)]] : []),
-    ...(own.length > 0 ? [[headings.options, ...optionRows(own, words)]] : []),
-    [headings.globalOptions, ...optionRows(Object.entries(globalOptions), words)],
+    ...(own.length > 0 ? [[headings.options, ...optionRows(own, meanings, words)]] : []),
+    [headings.globalOptions, ...optionRows(Object.entries(globalOptions), meanings, words)],
     [headings.examples, ...examples.flatMap(([command, purpose]) => [`  ${command}`, ...indented(purpose, 6)])],
     [headings.exitCodes, ...pages[page].exits.flatMap((name) => exitRow(name, exits[name] ?? words.exits[name]))],
     ...(page === "promsnap" ? [[words.more]] : []),
@@ -48,10 +49,14 @@ function commandRows(words: HelpTexts): string[] {
   return names.flatMap(({ name, summary }) => row(name, summary, 20));
 }
 
-function optionRows(options: readonly (readonly [string, ArgDef])[], words: HelpTexts): string[] {
+function optionRows(
+  options: readonly (readonly [string, ArgDef])[],
+  meanings: HelpTexts["options"],
+  { defaultIs }: HelpTexts,
+): string[] {
   return options.flatMap(([name, definition]) => {
-    const text = words.options[name as OptionName];
-    const standard = definition.default === undefined ? "" : ` (${words.defaultIs} ${definition.default})`;
+    const text = meanings[name as OptionName];
+    const standard = definition.default === undefined ? "" : ` (${defaultIs} ${definition.default})`;
     return row(spelling(name, definition), text + standard, 20);
   });
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from "../config/load.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { JobContext } from "../jobs/backup-terms.ts";
+import { resumeAtBoot } from "../jobs/restore/at-boot.ts";
 import { discardPrevious } from "../jobs/restore/discard.ts";
 import { extractTo } from "../jobs/restore/extract-to.ts";
 import { merge, planOfMerge } from "../jobs/restore/merge/merge.ts";
@@ -14,9 +15,10 @@ import { appendToLog } from "../report/log-file.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import { scriptLines } from "../report/messages/script-lines.ts";
 import { withoutControls } from "../report/text.ts";
-import type { Invocation, RestoreChoices } from "./arguments.ts";
+import type { Invocation } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
 import { showMergePlan, tellMerge } from "./merge.ts";
+import type { RestoreChoices } from "./restore-arguments.ts";
 import { showRestorePlan } from "./restore-plan.ts";
 import { restoreObject, summaryLines } from "./restore-report.ts";
 import { createStopwatch, type Parts, type Stopwatch } from "./stopwatch.ts";
@@ -47,6 +49,7 @@ export async function restoreCommand(
     case "undo":
       return ended(await undo(context, events));
     case "resume":
+      if (invocation.atBoot) return await resumeBeforeStart(context, desk, events);
       return ended(await resume(context, events));
     case "restore":
       return ended(await restore(context, invocation, events));
@@ -89,6 +92,15 @@ function tell(
   else if (report.kind === "not empty") desk.scriptLine(withoutControls(words.notEmpty(settings.PROMETHEUS_DATA_DIR)));
   for (const line of summaryLines(report, parts, desk.languages.diagnostics)) desk.diagnostics.info(line);
   desk.json({ restore: restoreObject(report, parts) });
+  return exitCodes.done;
+}
+
+/** In the journal of the boot one word is enough: what comes of it is told by whoever finds Prometheus ready. */
+async function resumeBeforeStart(context: JobContext, desk: Desk, events: RestoreEvents): Promise<ExitCode> {
+  const outcome = await resumeAtBoot(context, events);
+  const words = phrases[desk.languages.diagnostics].restored.atBoot;
+  if (outcome !== "nothing open") desk.scriptLine(words[outcome]);
+  desk.json({ boot: outcome });
   return exitCodes.done;
 }
 

@@ -21,6 +21,8 @@ export interface ValueTypes {
   service: ServiceSetting;
   owner: Owner;
   span: Span;
+  /** Five fields of cron, with one space between them. */
+  schedule: string;
   region: string;
   serverSideEncryption: ServerSideEncryption;
   storageClass: string;
@@ -85,6 +87,7 @@ export const settingTable = {
     most: 64,
   },
   NICE: { type: "yesOrNo", default: "yes" },
+  SCHEDULE: { type: "schedule", default: "0 13 * * 1" },
   KEEP_LAST: keepCount,
   KEEP_HOURLY: keepCount,
   KEEP_DAILY: keepCount,

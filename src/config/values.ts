@@ -2,6 +2,7 @@ import type { ExpectedValue } from "../faults/config.ts";
 import type { Owner } from "../system/attributes.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { readRegion, readServerSideEncryption, readStorageClass } from "./s3-values.ts";
+import { readSchedule } from "./schedule-setting.ts";
 import { mask, Secret } from "./secret.ts";
 import { readService } from "./service-setting.ts";
 import { readSpan } from "./span.ts";
@@ -38,6 +39,8 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readOwner(text);
     case "span":
       return readSpan(text);
+    case "schedule":
+      return readSchedule(text);
     case "region":
       return readRegion(text);
     case "serverSideEncryption":

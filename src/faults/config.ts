@@ -40,6 +40,9 @@ export type ExpectedValue =
   | { readonly kind: "service" }
   | { readonly kind: "owner" }
   | { readonly kind: "span" }
+  | { readonly kind: "schedule" }
+  | { readonly kind: "calendar" }
+  | { readonly kind: "instanceName" }
   | { readonly kind: "spanWithoutMonths" }
   | { readonly kind: "region" }
   | { readonly kind: "serverSideEncryption" }

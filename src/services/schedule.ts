@@ -25,6 +25,14 @@ export interface LastRun {
   readonly writable: readonly string[];
 }
 
+/** Whether a unit runs or waits to, whether it is started at the next boot, and whether its file has changed since it was read. */
+export interface UnitState {
+  readonly active: boolean;
+  readonly enabled: boolean;
+  readonly needsReload: boolean;
+}
+
+const stateProperties = ["ActiveState", "UnitFileState", "NeedDaemonReload"];
 const timerProperties = ["LoadState", "ActiveState", "UnitFileState", "NextElapseUSecRealtime", "TimersCalendar"];
 const serviceProperties = [
   ...["LoadState", "ActiveState", "SubState", "Result", "ExecMainStatus", "ExecMainExitTimestamp"],
@@ -36,6 +44,11 @@ const iterations = 15;
 /** Asks systemd for a timer. Throws faults `service.…`. */
 export async function timerOf(manager: Manager, unit: string, signal: AbortSignal): Promise<Timer> {
   return readTimer(await show(manager, unit, timerProperties, signal));
+}
+
+/** Asks systemd for the state of any unit; one that is not there is neither active nor enabled. Throws faults `service.…`. */
+export async function stateOf(manager: Manager, unit: string, signal: AbortSignal): Promise<UnitState> {
+  return readState(await show(manager, unit, stateProperties, signal));
 }
 
 /** Asks systemd how a service ended. Throws faults `service.…`. */
@@ -78,12 +91,26 @@ export function readTimer(text: string): Timer {
   return {
     load: one("LoadState"),
     active: one("ActiveState") === "active",
-    enabled: !["disabled", "masked", "", "bad"].includes(state),
+    enabled: isEnabled(state),
     next: timeIn(one("NextElapseUSecRealtime")),
     calendars: [...text.matchAll(/^TimersCalendar=\{ OnCalendar=(.*?) ; next_elapse=/gm)].map(
       ([, words = ""]) => words,
     ),
   };
+}
+
+/** Reads the output of `systemctl show` for any unit. */
+export function readState(text: string): UnitState {
+  const one = reader(text);
+  return {
+    active: ["active", "activating", "reloading", "deactivating"].includes(one("ActiveState")),
+    enabled: isEnabled(one("UnitFileState")),
+    needsReload: one("NeedDaemonReload") === "yes",
+  };
+}
+
+function isEnabled(state: string): boolean {
+  return !["disabled", "masked", "", "bad"].includes(state);
 }
 
 /** Reads the output of `systemctl show` for the service. */
@@ -98,11 +125,14 @@ export function readLastRun(text: string): LastRun {
     status: Number(one("ExecMainStatus") || "0"),
     ended: timeIn(one("ExecMainExitTimestamp")),
     strict: one("ProtectSystem") === "strict",
-    writable: one("ReadWritePaths")
-      .split(" ")
-      .filter(Boolean)
-      .map((path) => path.replace(/^[-+]+/, "")),
+    writable: wordsIn(one("ReadWritePaths")).map((path) => path.replace(/^[-+]+/, "")),
   };
+}
+
+/** Words as systemd lists them: one with a space stands in quotes, with escapes. */
+function wordsIn(list: string): string[] {
+  const words = list.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g);
+  return [...words].map(([, quoted, plain]) => plain ?? (quoted ?? "").replace(/\\(.)/g, "$1"));
 }
 
 /** The longest gap in the output of `systemd-analyze calendar`, which has a paragraph for each expression. */

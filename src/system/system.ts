@@ -25,6 +25,8 @@ export interface Host {
   readonly user: number;
   /** How many threads can really run at once. */
   readonly parallelism: number;
+  /** Where this program lies as one executable; undefined where a runtime runs its sources. */
+  readonly executable: string | undefined;
 }
 
 /** Everything promsnap knows of the world outside; a test hands in another clock, environment or fetch. */
@@ -60,6 +62,8 @@ export function realSystem(): System {
       workingDirectory: attempt("getcwd", ".", () => process.cwd()),
       user: process.getuid?.() ?? 0,
       parallelism: os.availableParallelism(),
+      // Inside an executable the sources are in a file system of their own.
+      executable: process.argv[1]?.startsWith("/$bunfs/") === true ? process.execPath : undefined,
     },
     environment: process.env,
     openDirectory: Directory.open,

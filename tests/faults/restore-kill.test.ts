@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { describeWith } from "../bed/abilities.ts";
+import { testPowerCuts } from "./boot-kill.ts";
 import { RestoreScene } from "./restore-scene.ts";
 
 /**
@@ -181,4 +182,6 @@ describeWith("prometheus", "strace")("a restore killed at any moment", () => {
       test(`${where}, and at a ${kind.call} of --resume: the same`, story, patience);
     }
   }
+
+  testPowerCuts(() => scene);
 });

@@ -5,17 +5,20 @@ import { checkPhrasesInEnglish } from "../../src/report/messages/check.en.ts";
 import { checkPhrasesInFrench } from "../../src/report/messages/check.fr.ts";
 import { factsInEnglish } from "../../src/report/messages/check-facts.en.ts";
 import { factsInFrench } from "../../src/report/messages/check-facts.fr.ts";
+import { configurationRemarks } from "../../src/report/messages/configuration-remarks.ts";
 import { damageProblems } from "../../src/report/messages/damage.ts";
 import { faultsInEnglish } from "../../src/report/messages/faults.en.ts";
 import { faultsInFrench } from "../../src/report/messages/faults.fr.ts";
 import { helpInEnglish } from "../../src/report/messages/help.en.ts";
 import { helpInFrench } from "../../src/report/messages/help.fr.ts";
+import { installPhrases } from "../../src/report/messages/install-phrases.ts";
 import { noticesInEnglish } from "../../src/report/messages/notices.en.ts";
 import { noticesInFrench } from "../../src/report/messages/notices.fr.ts";
 import { oddityKinds, sayOddity, sayUnchecked, uncheckedParts } from "../../src/report/messages/oddities.ts";
 import { phrasesInEnglish } from "../../src/report/messages/phrases.en.ts";
 import { phrasesInFrench } from "../../src/report/messages/phrases.fr.ts";
 import { scriptLines } from "../../src/report/messages/script-lines.ts";
+import { statusPhrases } from "../../src/report/messages/status-phrases.ts";
 
 const directory = join(import.meta.dir, "../../src/report/messages");
 
@@ -29,6 +32,9 @@ const english = {
   damage: damageProblems.en,
   oddities: oddityKinds.en,
   unchecked: uncheckedParts.en,
+  install: installPhrases.en,
+  remarks: configurationRemarks.en,
+  status: statusPhrases.en,
   script: scriptLines.en,
 };
 const french = {
@@ -41,6 +47,9 @@ const french = {
   damage: damageProblems.fr,
   oddities: oddityKinds.fr,
   unchecked: uncheckedParts.fr,
+  install: installPhrases.fr,
+  remarks: configurationRemarks.fr,
+  status: statusPhrases.fr,
   script: scriptLines.fr,
 };
 

@@ -33,7 +33,7 @@ Result=exit-code
 ExecMainStatus=4
 ExecMainExitTimestamp=Wed 2026-11-25 03:30:44 UTC
 ProtectSystem=strict
-ReadWritePaths=-/var/lib -/var/log +/srv
+ReadWritePaths=-/var/lib "-/srv/back ups" +/srv
 `;
 
 test("a service is read as systemd shows it", () => {
@@ -44,7 +44,7 @@ test("a service is read as systemd shows it", () => {
     status: 4,
     ended: Date.UTC(2026, 10, 25, 3, 30, 44),
     strict: true,
-    writable: ["/var/lib", "/var/log", "/srv"],
+    writable: ["/var/lib", "/srv/back ups", "/srv"],
   });
 });
 

@@ -6,6 +6,7 @@ import { reportedDataPath } from "../../prometheus/data-path.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
+import { instanceOf, type UnitNames, unitNames } from "../../services/unit-names.ts";
 import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
 import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
@@ -38,6 +39,11 @@ export class Scene implements Disposable {
 
   isUnknown(key: UnknownSetting): boolean {
     return this.examined.configuration === undefined || this.examined.unknown.has(key);
+  }
+
+  /** The units that work with this configuration. */
+  get units(): UnitNames {
+    return unitNames(instanceOf(this.path));
   }
 
   /** Only for what `needs` some of them. */

@@ -1,4 +1,5 @@
 import { dirname } from "node:path/posix";
+import type { SettingValues } from "../../config/keys.ts";
 import { asFault } from "../../errors.ts";
 import { type Manager, managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, longestGap, type Timer, timerOf } from "../../services/schedule.ts";
@@ -6,16 +7,19 @@ import type { System } from "../../system/system.ts";
 import { type Examination, failed, failure, ok, skipped, type Verdict, warning } from "./examination.ts";
 import type { Scene } from "./scene.ts";
 
-const timerUnit = "prometheus-snapshot.timer";
-const serviceUnit = "prometheus-snapshot.service";
 /** There where the machine was booted with systemd. */
 const booted = "/run/systemd/system";
+
+/** Whether this machine was booted with systemd. */
+export function isBooted({ realPath }: Pick<System, "realPath">): boolean {
+  return realPath(booted) !== undefined;
+}
 
 const manager = (unit: string, { system }: Scene): Manager => managerOf(`systemd:${unit}`, system);
 
 /** Asks systemd, where it runs: a run and a restore need none, so that what it does not tell is a warning at most. */
 async function underSystemd(scene: Scene, ask: () => Promise<Verdict>): Promise<Verdict[]> {
-  if (scene.system.realPath(booted) === undefined) return [skipped("skipped.noSystemd", {})];
+  if (!isBooted(scene.system)) return [skipped("skipped.noSystemd", {})];
   try {
     return [await ask()];
   } catch (error) {
@@ -28,12 +32,14 @@ async function underSystemd(scene: Scene, ask: () => Promise<Verdict>): Promise<
 export const timer: Examination = {
   id: "timer",
   examine: (scene) =>
-    underSystemd(scene, async () => judgeTimer(await timerOf(manager(timerUnit, scene), timerUnit, scene.signal))),
+    underSystemd(scene, async () => {
+      const { timer: unit } = scene.units;
+      return judgeTimer(unit, await timerOf(manager(unit, scene), unit, scene.signal));
+    }),
 };
 
 /** What is to be said of the timer. */
-export function judgeTimer({ load, active, enabled, next }: Timer): Verdict {
-  const unit = timerUnit;
+export function judgeTimer(unit: string, { load, active, enabled, next }: Timer): Verdict {
   if (load === "not-found") return warning("timer.missing", { unit });
   if (load !== "loaded") return warning("timer.broken", { unit, load });
   if (!active) return warning("timer.inactive", { unit });
@@ -48,15 +54,20 @@ export const sandbox: Examination = {
   after: ["timer"],
   examine: (scene) =>
     underSystemd(scene, async () => {
-      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
-      if (run.load !== "loaded") return skipped("skipped.noUnit", { unit: serviceUnit });
-      const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = scene.settings;
-      const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
-      const paths = forbidden(run, [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...around], scene.system);
-      if (paths.length === 0) return ok("sandbox.allows", { unit: serviceUnit });
-      return failure("sandbox.forbids", { unit: serviceUnit, paths });
+      const { service: unit } = scene.units;
+      const run = await lastRunOf(manager(unit, scene), unit, scene.signal);
+      if (run.load !== "loaded") return skipped("skipped.noUnit", { unit });
+      const paths = forbidden(run, writtenPlaces(scene.settings), scene.system);
+      return paths.length === 0 ? ok("sandbox.allows", { unit }) : failure("sandbox.forbids", { unit, paths });
     }),
 };
+
+/** The directories that a run has to be able to write below. */
+export function writtenPlaces(settings: SettingValues): readonly string[] {
+  const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = settings;
+  const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
+  return [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...around];
+}
 
 /** Those of the paths that the unit may not write below. systemd resolves links in its own, and so does the kernel. */
 export function forbidden(
@@ -75,14 +86,15 @@ export const lastRun: Examination = {
   id: "last-run",
   examine: (scene) =>
     underSystemd(scene, async () => {
-      const run = await lastRunOf(manager(serviceUnit, scene), serviceUnit, scene.signal);
-      return judgeLastRun(run, scene.newestIfThere?.instant);
+      const { service: unit } = scene.units;
+      const run = await lastRunOf(manager(unit, scene), unit, scene.signal);
+      return judgeLastRun(unit, run, scene.newestIfThere?.instant);
     }),
 };
 
 /** What is to be said of it; `stored` is when the newest snapshot was taken. */
-export function judgeLastRun({ load, running, result, status, ended }: LastRun, stored: number | undefined): Verdict {
-  const unit = serviceUnit;
+export function judgeLastRun(unit: string, run: LastRun, stored: number | undefined): Verdict {
+  const { load, running, result, status, ended } = run;
   if (load === "not-found") return skipped("skipped.noUnit", { unit });
   if (running) return ok("lastRun.now", { unit });
   if (ended === undefined) return ok("lastRun.never", { unit });
@@ -121,10 +133,11 @@ export function judgeAge(name: string, instant: number, now: number, interval: n
 
 /** The timer's interval; undefined where there is none, or systemd does not tell. */
 async function intervalOf(scene: Scene): Promise<number | undefined> {
-  if (scene.system.realPath(booted) === undefined) return undefined;
-  const timerManager = manager(timerUnit, scene);
+  if (!isBooted(scene.system)) return undefined;
+  const { timer: unit } = scene.units;
+  const timerManager = manager(unit, scene);
   try {
-    const { load, active, calendars } = await timerOf(timerManager, timerUnit, scene.signal);
+    const { load, active, calendars } = await timerOf(timerManager, unit, scene.signal);
     return load === "loaded" && active ? await longestGap(timerManager, calendars, scene.signal) : undefined;
   } catch {
     scene.signal.throwIfAborted();

@@ -131,7 +131,7 @@ export const factsInEnglish: FactSentences = {
   "timer.next": ({ unit, next }) => [`${unit}: next on ${localTime(next)}`],
   "timer.missing": ({ unit }) => [
     `there is no ${unit}: nothing here makes snapshots by itself`,
-    `Put the two units of promsnap into /etc/systemd/system, then: systemctl daemon-reload, systemctl enable --now ${unit}`,
+    "Type: promsnap install. It writes the units and starts the timer; promsnap install --dry-run shows what it would do.",
   ],
   "timer.broken": ({ unit, load }) => [
     `${unit} cannot be used: it is ${load}`,

@@ -135,7 +135,7 @@ export const factsInFrench: FactSentences = {
   "timer.next": ({ unit, next }) => [`${unit} : prochaine fois le ${localTime(next)}`],
   "timer.missing": ({ unit }) => [
     `il n’y a pas de ${unit} : rien ici ne fait de snapshots tout seul`,
-    `Placez les deux unités de promsnap dans /etc/systemd/system, puis : systemctl daemon-reload, systemctl enable --now ${unit}`,
+    "Tapez : promsnap install. Il écrit les unités et lance le timer ; promsnap install --dry-run montre ce qu’il ferait.",
   ],
   "timer.broken": ({ unit, load }) => [
     `${unit} est inutilisable : son état est ${load}`,

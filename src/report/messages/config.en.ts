@@ -66,6 +66,12 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "years, days or hours, such as 2y, 30d or 12h, or a sum of them in that order, such as 1y6d";
     case "spanWithoutMonths":
       return "years, days or hours, such as 2y, 90d or 12h; m would be months to restic and is minutes in other settings here, so write months as days";
+    case "schedule":
+      return "five fields of cron for minute, hour, day, month and weekday that come true some day, such as 0 13 * * 1";
+    case "calendar":
+      return "a calendar expression of systemd's, such as Mon *-*-* 13:00:00 (man systemd.time)";
+    case "instanceName":
+      return "letters, digits, _, . and -, not beginning with a sign, at most 64";
     case "region":
       return "a region, such as eu-west-3";
     case "serverSideEncryption":

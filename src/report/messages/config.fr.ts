@@ -87,6 +87,12 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "des années, des jours ou des heures, comme 2y, 30d ou 12h, ou leur somme dans cet ordre, comme 1y6d";
     case "spanWithoutMonths":
       return "des années, des jours ou des heures, comme 2y, 90d ou 12h ; m voudrait dire des mois pour restic et des minutes dans les autres réglages : écrivez les mois en jours";
+    case "schedule":
+      return "cinq champs de cron pour minute, heure, jour, mois et jour de la semaine, qui arrivent un jour, comme 0 13 * * 1";
+    case "calendar":
+      return "une expression de calendrier de systemd, comme Mon *-*-* 13:00:00 (man systemd.time)";
+    case "instanceName":
+      return "des lettres, des chiffres, _, . et -, sans commencer par un signe, 64 au plus";
     case "region":
       return "une région, comme eu-west-3";
     case "serverSideEncryption":

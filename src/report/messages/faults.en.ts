@@ -5,6 +5,7 @@ import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { copyFaultsInEnglish } from "./copy-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
+import { installFaultsInEnglish } from "./install-faults.en.ts";
 import { mergeFaultsInEnglish } from "./merge-faults.en.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
@@ -90,6 +91,7 @@ export const faultsInEnglish: FaultSentences = {
   ...pruneFaultsInEnglish,
   ...cleanFaultsInEnglish,
   ...copyFaultsInEnglish,
+  ...installFaultsInEnglish,
   ...s3FaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [

@@ -5,6 +5,7 @@ import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { copyFaultsInFrench } from "./copy-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
+import { installFaultsInFrench } from "./install-faults.fr.ts";
 import { mergeFaultsInFrench } from "./merge-faults.fr.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
@@ -90,6 +91,7 @@ export const faultsInFrench: FaultSentences = {
   ...pruneFaultsInFrench,
   ...cleanFaultsInFrench,
   ...copyFaultsInFrench,
+  ...installFaultsInFrench,
   ...s3FaultsInFrench,
 
   "store.foreign": ({ store, data }) => [

@@ -1,6 +1,7 @@
 import { checkHelpInEnglish } from "./check-help.ts";
 import { copyHelpInEnglish } from "./copy-help.ts";
 import type { HelpTexts } from "./help.ts";
+import { installHelpInEnglish } from "./install-help.ts";
 import { pruneHelpInEnglish } from "./prune-help.ts";
 
 /** The help in English. */
@@ -37,6 +38,7 @@ export const helpInEnglish: HelpTexts = {
     ...pruneHelpInEnglish.options,
     metrics: "also which metrics have the most series, and which labels the most values, in the newest block",
     ...checkHelpInEnglish.options,
+    ...installHelpInEnglish.options,
     long: "series and samples too; reads the archives of the old script wholly to tell what is in them",
     all: "every archive in SNAPSHOT_DIR",
     deep: "prove the blocks too, down to the checksums, references and counts of Prometheus's own formats",
@@ -150,6 +152,9 @@ export const helpInEnglish: HelpTexts = {
     },
     check: checkHelpInEnglish.page,
     copy: copyHelpInEnglish,
+    install: installHelpInEnglish.install,
+    uninstall: installHelpInEnglish.uninstall,
+    status: installHelpInEnglish.status,
     config: {
       summary: "show or check the configuration",
       description: [

@@ -1,6 +1,7 @@
 import { checkHelpInFrench } from "./check-help.ts";
 import { copyHelpInFrench } from "./copy-help.ts";
 import type { HelpTexts } from "./help.ts";
+import { installHelpInFrench } from "./install-help.ts";
 import { pruneHelpInFrench } from "./prune-help.ts";
 
 /** The help in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -41,6 +42,7 @@ export const helpInFrench: HelpTexts = {
     metrics:
       "aussi les métriques qui ont le plus de séries et les étiquettes qui ont le plus de valeurs, dans le bloc le plus récent",
     ...checkHelpInFrench.options,
+    ...installHelpInFrench.options,
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
     deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
@@ -152,6 +154,9 @@ export const helpInFrench: HelpTexts = {
     },
     check: checkHelpInFrench.page,
     copy: copyHelpInFrench,
+    install: installHelpInFrench.install,
+    uninstall: installHelpInFrench.uninstall,
+    status: installHelpInFrench.status,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

@@ -33,7 +33,10 @@ export type OptionName =
   | "accept"
   | "metrics"
   | "clean"
-  | "yes";
+  | "yes"
+  | "name"
+  | "on-calendar"
+  | "at-boot";
 
 /** What `--help` can be asked about; the first is promsnap without a command. */
 export type HelpPage =
@@ -46,6 +49,9 @@ export type HelpPage =
   | "prune"
   | "check"
   | "copy"
+  | "install"
+  | "uninstall"
+  | "status"
   | "config";
 
 export type ExitName = keyof typeof exitCodes;
@@ -57,6 +63,8 @@ export interface PageTexts {
   /** Paragraphs. */
   readonly description: readonly string[];
   readonly examples: readonly (readonly [command: string, purpose: string])[];
+  /** Options that mean something of their own here. */
+  readonly options?: { readonly [O in OptionName]?: string };
   /** Exit codes that mean something of their own here. */
   readonly exits?: { readonly [E in ExitName]?: string };
 }

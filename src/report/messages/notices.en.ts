@@ -4,6 +4,7 @@ import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { copyNoticesInEnglish } from "./copy-faults.en.ts";
 import { sayDamage } from "./damage.ts";
+import { installNoticesInEnglish } from "./install-faults.en.ts";
 import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInEnglish } from "./verify-notices.en.ts";
@@ -94,6 +95,7 @@ export const noticesInEnglish: NoticeSentences = {
   ],
   ...verifyNoticesInEnglish,
   ...copyNoticesInEnglish,
+  ...installNoticesInEnglish,
   ...retentionNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,

@@ -4,6 +4,7 @@ import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { copyNoticesInFrench } from "./copy-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
+import { installNoticesInFrench } from "./install-faults.fr.ts";
 import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInFrench } from "./verify-notices.fr.ts";
@@ -94,6 +95,7 @@ export const noticesInFrench: NoticeSentences = {
   ],
   ...verifyNoticesInFrench,
   ...copyNoticesInFrench,
+  ...installNoticesInFrench,
   ...retentionNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,

@@ -92,6 +92,11 @@ export const phrasesInEnglish: Phrases = {
     notEmpty: (path) => `Nothing to do: ${path} holds samples`,
     extracted: (path) => `Extracted and checked: ${path}`,
     discarded: (path, size) => `Deleted: ${path} (${size})`,
+    atBoot: {
+      placed: "The restored data are in place; the next command that finds Prometheus ready closes the restore.",
+      returned: "The data of before are back; the restore is given up.",
+      merge: "A merge is unfinished: once Prometheus runs, type promsnap restore --resume.",
+    },
   },
   merge: mergePhrasesInEnglish,
   verify: verifyPhrasesInEnglish,

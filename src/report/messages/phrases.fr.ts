@@ -92,6 +92,12 @@ export const phrasesInFrench: Phrases = {
     notEmpty: (path) => `Rien à faire : ${path} contient des échantillons`,
     extracted: (path) => `Extrait et vérifié : ${path}`,
     discarded: (path, size) => `Supprimé : ${path} (${size})`,
+    atBoot: {
+      placed:
+        "Les données restaurées sont en place ; la prochaine commande qui trouve Prometheus prêt clôt la restauration.",
+      returned: "Les données d’avant sont revenues ; la restauration est abandonnée.",
+      merge: "Une fusion est inachevée : quand Prometheus fonctionnera, tapez promsnap restore --resume.",
+    },
   },
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,

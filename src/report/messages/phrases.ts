@@ -111,6 +111,8 @@ export interface RestorePhrases {
   notEmpty(path: string): string;
   extracted(path: string): string;
   discarded(path: string, size: string): string;
+  /** What came of an open restore before anything was started at boot. */
+  readonly atBoot: { readonly placed: string; readonly returned: string; readonly merge: string };
 }
 
 /** The phrases in each language. */

@@ -55,6 +55,12 @@ export type RetentionNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode,
 /** Those of the deletion of source snapshots by hand. */
 export type CleanFaultSentences = Pick<FaultSentences, Extract<FaultCode, `clean.${string}`>>;
 
+/** Those of an installation. */
+export type InstallFaultSentences = Pick<FaultSentences, Extract<FaultCode, `install.${string}`>>;
+
+/** What it warns of. */
+export type InstallNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `install.${string}`>>;
+
 /** Those of the proof that Prometheus serves what was restored. */
 export type ProofFaultSentences = Pick<FaultSentences, Extract<FaultCode, `proof.${string}`>>;
 /** Those of the service that a restore stops and starts, and of the programs that it takes. */

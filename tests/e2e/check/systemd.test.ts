@@ -124,6 +124,8 @@ describeWith(
     ]);
     await rm(systemd.path(`${units}/${timer}`));
     await systemctl("daemon-reload");
-    expect(wrongIn(await check())).toMatchObject([told("timer", "warning", "timer.missing", /^Put the two units/)]);
+    expect(wrongIn(await check())).toMatchObject([
+      told("timer", "warning", "timer.missing", /^Type: promsnap install/),
+    ]);
   });
 });

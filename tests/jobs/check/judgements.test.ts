@@ -34,7 +34,7 @@ describe("the timer", () => {
     [{ ...right, load: "not-found" }, "warning: timer.missing"],
     [{ ...right, load: "masked" }, "warning: timer.broken"],
     [{ ...right, load: "bad-setting" }, "warning: timer.broken"],
-  ])("%j is %s", (timer, expected) => expect(said(judgeTimer(timer))).toBe(expected));
+  ])("%j is %s", (timer, expected) => expect(said(judgeTimer("prometheus-snapshot.timer", timer))).toBe(expected));
 });
 
 describe("the last run", () => {
@@ -57,7 +57,7 @@ describe("the last run", () => {
     [failing, day + 1000, "warning: lastRun.failed"],
     [{ ...right, load: "not-found" }, undefined, "skipped: skipped.noUnit"],
   ])("%j with a snapshot of %p is %s", (run, stored, expected) => {
-    expect(said(judgeLastRun(run, stored))).toBe(expected);
+    expect(said(judgeLastRun("prometheus-snapshot.service", run, stored))).toBe(expected);
   });
 });
 

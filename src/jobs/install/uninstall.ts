@@ -1,0 +1,72 @@
+import { managerOf } from "../../services/manager.ts";
+import { stateOf, type UnitState } from "../../services/schedule.ts";
+import { type UnitNames, unitNames } from "../../services/unit-names.ts";
+import { freeName, systemctl } from "./plan.ts";
+import { unitPath } from "./script.ts";
+import { isUntouched } from "./seal.ts";
+import { isThere, unitFilesThere } from "./survey.ts";
+import type { InstallContext, Step } from "./terms.ts";
+import { unitPathsOf, usualProgram } from "./unit-files.ts";
+
+/** What is installed under a name, and what others there are. */
+export interface Installed {
+  readonly files: ReadonlyMap<string, string>;
+  readonly states: { readonly [U in keyof UnitNames]: UnitState };
+  readonly taken: (path: string) => boolean;
+  readonly programThere: boolean;
+}
+
+/** Looks at what is installed, and changes nothing. Throws faults `service.…`. */
+export async function surveyInstalled(context: InstallContext, name: string | undefined): Promise<Installed> {
+  const { system, signal } = context;
+  const ask = (unit: string) => stateOf(managerOf(`systemd:${unit}`, system), unit, signal);
+  const { service, timer, resume } = unitNames(name);
+  return {
+    files: unitFilesThere(context),
+    states: { service: await ask(service), timer: await ask(timer), resume: await ask(resume) },
+    taken: (path) => isThere(context, path),
+    programThere: isThere(context, usualProgram),
+  };
+}
+
+/** Whether anything of that name is there; a package's units are where their timer is on. */
+export function isInstalled({ files, states }: Installed, name: string | undefined): boolean {
+  return states.timer.active || states.timer.enabled || pathsOf(name).some((path) => files.has(path));
+}
+
+/**
+ * What takes an installation away: its timer, its units, and with the last of them the program. A unit that somebody changed
+ * is kept under another name. Configuration and snapshots are no part of it.
+ */
+export function planUninstall(installed: Installed, name: string | undefined): readonly Step[] {
+  const { states, files, programThere } = installed;
+  const { service, timer, resume } = unitNames(name);
+  const others = otherTimers(installed, name);
+  const shared = new Set(others.some((other) => other.includes("@")) ? unitPathsOf("").map(unitPath) : []);
+  const gone = pathsOf(name).filter((path) => files.has(path) && !shared.has(path));
+  return [
+    ...(states.timer.active || states.timer.enabled ? [systemctl("disable", "--now", timer)] : []),
+    ...(states.service.active ? [systemctl("stop", service)] : []),
+    ...(states.resume.enabled ? [systemctl("disable", resume)] : []),
+    ...gone.map((path) => removal(path, installed)),
+    ...(gone.length > 0 ? [systemctl("daemon-reload")] : []),
+    ...(programThere && others.length === 0 ? [{ action: "delete", path: usualProgram } as const] : []),
+  ];
+}
+
+/** The templates too: they go with the last of the named ones. */
+function pathsOf(name: string | undefined): readonly string[] {
+  return [...(name === undefined ? [] : unitPathsOf("")), ...unitPathsOf(name)].map(unitPath);
+}
+
+function removal(path: string, { files, taken }: Installed): Step {
+  const untouched = isUntouched(files.get(path) ?? "");
+  return untouched ? { action: "delete", path } : { action: "rename", path, as: freeName(path, { taken }) };
+}
+
+/** Timers of the other installations, by their paths: the plain one's unit, and the drop-in that each named one has. */
+function otherTimers({ files }: Installed, name: string | undefined): readonly string[] {
+  const own = new Set(pathsOf(name));
+  const isTimer = /\/prometheus-snapshot(?:\.timer|@[^/]+\.timer\.d\/10-promsnap\.conf)$/;
+  return [...files.keys()].filter((path) => isTimer.test(path) && !own.has(path));
+}

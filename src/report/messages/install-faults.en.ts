@@ -1,0 +1,50 @@
+import type { InstallFaultSentences, InstallNoticeSentences } from "./sentences.ts";
+
+/** Every fault of an installation in English. */
+export const installFaultsInEnglish: InstallFaultSentences = {
+  "install.notRoot": ({ command }) => [`${command} changes the system, which takes root`, `Type: sudo ${command}`],
+  "install.noSystemd": () => [
+    "this machine was not booted with systemd, which would start promsnap",
+    "Let something else start promsnap run at the times you want, such as cron.",
+  ],
+  "install.notCompiled": () => [
+    "these are promsnap's sources, run by Bun or Deno: there is no executable to install",
+    "Type: npm run build, then: dist/promsnap install",
+  ],
+  "install.otherConfiguration": ({ path, usual, named }) => [
+    `no unit would read the configuration ${path}`,
+    `Its place is ${usual}; of several Prometheus on one machine each has a name: promsnap install --name NAME, with ${named}.`,
+  ],
+  "install.unconfirmed": ({ paths }) => [
+    `nothing was changed: these files are not promsnap's, or were changed since, and nobody is there to agree: ${paths.join(", ")}`,
+    "To see what would be done: promsnap install --dry-run. To have it done, a .bak of each being kept: promsnap install --yes",
+  ],
+  "install.unanswered": ({ path, command }) => [
+    `there is no ${path}, and no terminal to ask what should be in it`,
+    `Write it, or say it and what was found is taken for the rest: ${command}`,
+  ],
+  "install.twoSchedules": ({ origin, calendar }) => [
+    `SCHEDULE (${origin}) and --on-calendar ${calendar} both say when`,
+    "Remove the line SCHEDULE, or leave --on-calendar out.",
+  ],
+  "install.commandFailed": ({ command, code, reason }) => [
+    `${command} ended with ${code}${reason === "" ? "" : `: ${reason}`}`,
+    "Remove the cause, then install again: what is done already stays, and the rest follows.",
+  ],
+  "install.scriptConfiguration": ({ script, path, wanted }) => [
+    `the script ${script} reads ${path}, and promsnap's units read ${wanted}`,
+    `Copy it there, then install again: cp -p ${path} ${wanted}`,
+  ],
+  "install.notInstalled": ({ unit }) => [
+    `there is no ${unit}: nothing is installed under that name`,
+    "To see what is: systemctl list-unit-files 'prometheus-snapshot*'",
+  ],
+};
+
+/** Every notice of an installation in English. */
+export const installNoticesInEnglish: InstallNoticeSentences = {
+  "install.crontab": ({ origin }) => [
+    `${origin} starts the bash script, too`,
+    "promsnap's timer takes its place: remove that line, or two programs work on the same data.",
+  ],
+};
