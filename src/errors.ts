@@ -8,6 +8,7 @@ import { type ArchiveFaults, archiveExits } from "./faults/archive.ts";
 import { type CleanFaults, cleanExits } from "./faults/clean.ts";
 import { type ConfigFaults, configExits } from "./faults/config.ts";
 import { type CopyFaults, copyExits } from "./faults/copy.ts";
+import { type DaemonFaults, daemonExits } from "./faults/daemon.ts";
 import type { ExitCode } from "./faults/exit-codes.ts";
 import { type InstallFaults, installExits } from "./faults/install.ts";
 import { type MergeFaults, mergeExits } from "./faults/merge.ts";
@@ -37,6 +38,7 @@ export interface FaultDetails
     CleanFaults,
     CopyFaults,
     InstallFaults,
+    DaemonFaults,
     S3Faults,
     ServiceFaults,
     ProgramFaults,
@@ -59,6 +61,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...cleanExits,
   ...copyExits,
   ...installExits,
+  ...daemonExits,
   ...s3Exits,
   ...serviceExits,
   ...programExits,

@@ -4,7 +4,7 @@ import { commandLine } from "./cli/command-line.ts";
 import { lastWord } from "./cli/failure.ts";
 import { endOnSignals } from "./cli/signals.ts";
 import { personAtTerminal } from "./system/question.ts";
-import { onUncaught } from "./system/signals.ts";
+import { onHangup, onUncaught } from "./system/signals.ts";
 import { realSystem } from "./system/system.ts";
 import { realTerminal } from "./system/terminal.ts";
 
@@ -19,6 +19,8 @@ const exitCode = await commandLine(process.argv.slice(2), {
   createWorker: () => new Worker(new URL("./archive/worker.ts", import.meta.url), { type: "module" }),
   person: personAtTerminal,
   signal: endOnSignals(terminal, process.env, (code) => process.exit(code)),
+  onHangup,
+  elapsed: () => performance.now(),
   every: (milliseconds, call) => {
     const timer = setInterval(call, milliseconds);
     return () => clearInterval(timer);

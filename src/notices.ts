@@ -114,6 +114,8 @@ export interface NoticeDetails {
   "retention.notDeleted": { path: string; reason: string };
   /** Snapshots that are dated in the future, and so kept whatever the policy says. */
   "retention.future": { paths: readonly string[] };
+  /** The daemon cannot keep its record for the next one. */
+  "daemon.notRecorded": { path: string; reason: string };
   "log.unwritable": { path: string; reason: string };
   "metrics.unwritable": { path: string; reason: string };
   /** A ping did not arrive, or was not counted. The address is a secret, so nothing of it is here. */

@@ -40,6 +40,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "install" } & InstallChoices)
   | ({ readonly command: "uninstall" } & Pick<InstallChoices, "name" | "dryRun">)
   | { readonly command: "status" }
+  | { readonly command: "daemon" }
   | { readonly command: "config show" }
   | { readonly command: "config validate" }
 );
@@ -188,6 +189,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: name, ...installChoices(values, spoken(name)), choices };
     case "status":
       return { command: "status", choices };
+    case "daemon":
+      return { command: "daemon", choices };
     case "config validate":
       return { command: "config validate", choices };
     default:

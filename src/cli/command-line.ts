@@ -8,6 +8,7 @@ import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { showConfig, validateConfig } from "./config.ts";
 import { copyCommand } from "./copy.ts";
+import { daemonCommand } from "./daemon.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
@@ -75,6 +76,8 @@ async function command(
       return await cleanCommand(world, desk, configuration, invocation);
     case "copy":
       return await copyCommand(world, desk, configuration, invocation);
+    case "daemon":
+      return await daemonCommand(world, desk, configuration, invocation.choices);
     case "config show":
       return showConfig(desk, configuration);
     case "config validate":

@@ -98,6 +98,7 @@ export const commands = {
   install: { options: installOptions, conflicts: nameConflicts, page: "install" },
   uninstall: { options: uninstallOptions, conflicts: nameConflicts, page: "uninstall" },
   status: { options: nameOption, conflicts: nameConflicts, page: "status" },
+  daemon: { options: {}, conflicts: [], page: "daemon" },
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
@@ -172,6 +173,10 @@ export const pages: {
   status: {
     usage: ["promsnap status [--name NAME] [OPTION…]"],
     exits: ["done", "failed", "usage", "interrupted", "terminated"],
+  },
+  daemon: {
+    usage: ["promsnap daemon [OPTION…]"],
+    exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
   },
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],

@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { type Announcement, announce } from "../jobs/announce.ts";
 import { backup } from "../jobs/backup.ts";
 import { planBackup } from "../jobs/backup-plan.ts";
-import type { BackupEvents, BackupReport, JobContext } from "../jobs/backup-terms.ts";
+import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "../jobs/backup-terms.ts";
 import { untilStored } from "../jobs/retry.ts";
 import { attemptRun, type Outcome } from "../jobs/run.ts";
 import { count, duration, interval, localTime, size } from "../report/format.ts";
@@ -34,22 +34,30 @@ export async function runCommand(
   const request = { skipHead: options.skipHead || settings.SKIP_HEAD, adopt: options.adopt };
   if (options.dryRun) return showPlan(desk, await planBackup(context, request));
 
-  const attempt = async () => {
-    const announcement = announce(context, desk.notice);
-    const outcome = await attemptRun(backup, context, request, eventsOf(desk, announcement), desk.languages);
-    tellOutcome(desk, outcome);
-    await announcement.ended(outcome);
-    return outcome;
-  };
+  const attempt = () => attemptOnce(context, desk, request);
   const policy = { interval: settings.RETRY_INTERVAL, limit: settings.RETRY_LIMIT };
   const { outcome, attempts } = options.retry
     ? await untilStored(attempt, policy, system.clock, signal, (_, pause) => tellWait(desk, pause))
     : { outcome: await attempt(), attempts: 1 };
+  tellInJson(desk, outcome, attempts);
+  return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
+}
+
+/** One attempt, told to people and to the outside. It never throws. */
+export async function attemptOnce(context: JobContext, desk: Desk, request: BackupRequest): Promise<Outcome> {
+  const announcement = announce(context, desk.notice);
+  const outcome = await attemptRun(backup, context, request, eventsOf(desk, announcement), desk.languages);
+  tellOutcome(desk, outcome);
+  await announcement.ended(outcome);
+  return outcome;
+}
+
+/** The object of a run, where it was asked for. */
+export function tellInJson(desk: Desk, outcome: Outcome, attempts: number): void {
   const snapshot = outcome.report === undefined ? {} : { snapshot: snapshotObject(outcome.report) };
   const after = outcome.report?.retention;
   const retention = after === undefined ? {} : { retention: afterRunObject(after) };
   desk.json({ attempts, ...snapshot, ...retention }, outcome.kind === "failed" ? outcome.fault : undefined);
-  return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
 }
 
 function eventsOf({ progress, diagnostics, languages, notice }: Desk, { begun }: Announcement): BackupEvents {
@@ -87,7 +95,8 @@ function tellRetention(desk: Desk, { retention }: BackupReport): void {
   desk.diagnostics.detail(phrases[language].prune.summary(...counts));
 }
 
-function tellWait(desk: Desk, pause: number): void {
+/** The script's sentence on the pause before another attempt, in milliseconds. */
+export function tellWait(desk: Desk, pause: number): void {
   const { script, diagnostics } = desk.languages;
   if (desk.scriptLine(scriptLines[script].retrying(interval(pause, script)))) return;
   desk.diagnostics.info(scriptLines[diagnostics].retrying(interval(pause, diagnostics)));

@@ -13,6 +13,10 @@ export interface World {
   person(): AskPerson | undefined;
   /** Aborted with a `signal.*` fault as its reason. */
   readonly signal: AbortSignal;
+  /** Calls at each SIGHUP, which does nothing else from then on. */
+  onHangup(call: () => void): void;
+  /** A clock that nobody puts forward or back, in milliseconds. */
+  elapsed(): number;
   /** Calls again and again until the answer is called; times in milliseconds. */
   every(milliseconds: number, call: () => void): () => void;
 }

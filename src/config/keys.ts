@@ -23,6 +23,8 @@ export interface ValueTypes {
   span: Span;
   /** Five fields of cron, with one space between them. */
   schedule: string;
+  /** `HOST:PORT`, `:PORT` or `[IPv6]:PORT`. */
+  listenAddress: string;
   region: string;
   serverSideEncryption: ServerSideEncryption;
   storageClass: string;
@@ -88,6 +90,7 @@ export const settingTable = {
   },
   NICE: { type: "yesOrNo", default: "yes" },
   SCHEDULE: { type: "schedule", default: "0 13 * * 1" },
+  LISTEN: { type: "listenAddress" },
   KEEP_LAST: keepCount,
   KEEP_HOURLY: keepCount,
   KEEP_DAILY: keepCount,

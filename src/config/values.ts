@@ -1,6 +1,7 @@
 import type { ExpectedValue } from "../faults/config.ts";
 import type { Owner } from "../system/attributes.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
+import { readListen } from "./listen-setting.ts";
 import { readRegion, readServerSideEncryption, readStorageClass } from "./s3-values.ts";
 import { readSchedule } from "./schedule-setting.ts";
 import { mask, Secret } from "./secret.ts";
@@ -41,6 +42,8 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readSpan(text);
     case "schedule":
       return readSchedule(text);
+    case "listenAddress":
+      return readListen(text);
     case "region":
       return readRegion(text);
     case "serverSideEncryption":

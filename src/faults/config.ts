@@ -43,6 +43,7 @@ export type ExpectedValue =
   | { readonly kind: "schedule" }
   | { readonly kind: "calendar" }
   | { readonly kind: "instanceName" }
+  | { readonly kind: "listenAddress" }
   | { readonly kind: "spanWithoutMonths" }
   | { readonly kind: "region" }
   | { readonly kind: "serverSideEncryption" }

@@ -36,8 +36,13 @@ export function announce(context: JobContext, tell: (told: Notice) => void): Ann
   };
 }
 
-/** What an attempt adds to the record: a failure leaves the last success as it was. */
-function learnt({ success }: LastRun, outcome: Outcome, ended: number, milliseconds: number): LastRun {
+/**
+ * What an attempt that ended so, after so many milliseconds, adds to the record: a failure leaves the last success as it
+ * was, and one that found another promsnap at work adds nothing.
+ */
+export function learnt(known: LastRun, outcome: Outcome, ended: number, milliseconds: number): LastRun {
+  const { success } = known;
+  if (exitCodeOf(outcome) === exitCodes.locked) return known;
   const attempt = { ended, milliseconds, exitCode: exitCodeOf(outcome) };
   if (outcome.kind === "failed") return { attempt, success };
   const { archiveBytes, contentBytes } = outcome.report;

@@ -141,19 +141,26 @@ export const metricTable: readonly Row[] = [
   },
 ];
 
+/** One more metric, a gauge too. */
+export interface Sample {
+  readonly name: string;
+  readonly help: string;
+  readonly value: number;
+}
+
 /**
- * The metrics in Prometheus's text format, each with its HELP and TYPE. Two files with different stores can be read by one
+ * The metrics in Prometheus's text format, each with its HELP and TYPE, and `more` behind them. Two files with different stores can be read by one
  * node_exporter: names and help texts are the same in both, labels are not.
  */
-export async function metricsText(figures: Figures): Promise<string> {
+export async function metricsText(figures: Figures, more: readonly Sample[] = []): Promise<string> {
   // Loaded here, for most commands have no use for it.
   const { Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
-  for (const { name, help, value } of metricTable) {
-    const sample = value(figures);
-    if (sample === undefined) continue;
+  const known = metricTable.map(({ name, help, value }) => ({ name, help, value: value(figures) }));
+  for (const { name, help, value } of [...known, ...more]) {
+    if (value === undefined) continue;
     const gauge = new Gauge({ name, help, labelNames: ["store"], registers: [registry] });
-    gauge.set({ store: figures.store }, sample);
+    gauge.set({ store: figures.store }, value);
   }
   return await registry.metrics();
 }

@@ -41,6 +41,8 @@ const world: World = {
   },
   person: () => undefined,
   signal: new AbortController().signal,
+  onHangup: () => undefined,
+  elapsed: () => 0,
   every: () => () => undefined,
 };
 

@@ -19,15 +19,24 @@ const readLimit = 16 << 10;
 
 /** The record for a store; an empty one where there is none, where it is another store's, or where it cannot be read. */
 export function readLastRun(directory: Directory, metricsFile: string, store: string): LastRun {
-  const value = parse(textOf(directory, metricsFile));
+  return lastRunIn(parse(textOf(directory, metricsFile)), store);
+}
+
+/** The same in a value that came from somewhere. */
+export function lastRunIn(value: unknown, store: string): LastRun {
   if (!isRecord(value) || value["format"] !== 1 || value["store"] !== store) return {};
   return { attempt: attemptIn(value["attempt"]), success: successIn(value["success"]) };
 }
 
 /** Writes the record. Throws what keeps it from being written. */
 export async function writeLastRun(directory: Directory, metricsFile: string, store: string, lastRun: LastRun) {
-  const text = JSON.stringify({ format: 1, store, ...lastRun });
+  const text = JSON.stringify(lastRunRecord(store, lastRun));
   await replaceShared(directory, recordOf(metricsFile), `${text}\n`, mode);
+}
+
+/** The record as plain data, from which `lastRunIn` makes it again. */
+export function lastRunRecord(store: string, lastRun: LastRun): object {
+  return { format: 1, store, ...lastRun };
 }
 
 function recordOf(metricsFile: string): string {

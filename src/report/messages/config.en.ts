@@ -72,6 +72,8 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "a calendar expression of systemd's, such as Mon *-*-* 13:00:00 (man systemd.time)";
     case "instanceName":
       return "letters, digits, _, . and -, not beginning with a sign, at most 64";
+    case "listenAddress":
+      return "an address with a port, such as 127.0.0.1:9095, :9095 for all addresses, or [::1]:9095";
     case "region":
       return "a region, such as eu-west-3";
     case "serverSideEncryption":

@@ -93,6 +93,8 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "une expression de calendrier de systemd, comme Mon *-*-* 13:00:00 (man systemd.time)";
     case "instanceName":
       return "des lettres, des chiffres, _, . et -, sans commencer par un signe, 64 au plus";
+    case "listenAddress":
+      return "une adresse avec un port, comme 127.0.0.1:9095, :9095 pour toutes les adresses, ou [::1]:9095";
     case "region":
       return "une région, comme eu-west-3";
     case "serverSideEncryption":

@@ -3,6 +3,7 @@ import { archiveProblems } from "./archive-problems.ts";
 import { cleanFaultsInEnglish } from "./clean-faults.en.ts";
 import { expectedInEnglish, shellProblemsInEnglish } from "./config.en.ts";
 import { copyFaultsInEnglish } from "./copy-faults.en.ts";
+import { daemonFaultsInEnglish } from "./daemon-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { installFaultsInEnglish } from "./install-faults.en.ts";
@@ -92,6 +93,7 @@ export const faultsInEnglish: FaultSentences = {
   ...cleanFaultsInEnglish,
   ...copyFaultsInEnglish,
   ...installFaultsInEnglish,
+  ...daemonFaultsInEnglish,
   ...s3FaultsInEnglish,
 
   "store.foreign": ({ store, data }) => [

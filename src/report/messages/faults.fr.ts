@@ -3,6 +3,7 @@ import { archiveProblems } from "./archive-problems.ts";
 import { cleanFaultsInFrench } from "./clean-faults.fr.ts";
 import { expectedInFrench, shellProblemsInFrench } from "./config.fr.ts";
 import { copyFaultsInFrench } from "./copy-faults.fr.ts";
+import { daemonFaultsInFrench } from "./daemon-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { fileAdvice } from "./file-advice.ts";
 import { installFaultsInFrench } from "./install-faults.fr.ts";
@@ -92,6 +93,7 @@ export const faultsInFrench: FaultSentences = {
   ...cleanFaultsInFrench,
   ...copyFaultsInFrench,
   ...installFaultsInFrench,
+  ...daemonFaultsInFrench,
   ...s3FaultsInFrench,
 
   "store.foreign": ({ store, data }) => [

@@ -1,5 +1,6 @@
 import { checkHelpInEnglish } from "./check-help.ts";
 import { copyHelpInEnglish } from "./copy-help.ts";
+import { daemonHelpInEnglish } from "./daemon-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { installHelpInEnglish } from "./install-help.ts";
 import { pruneHelpInEnglish } from "./prune-help.ts";
@@ -155,6 +156,7 @@ export const helpInEnglish: HelpTexts = {
     install: installHelpInEnglish.install,
     uninstall: installHelpInEnglish.uninstall,
     status: installHelpInEnglish.status,
+    daemon: daemonHelpInEnglish,
     config: {
       summary: "show or check the configuration",
       description: [

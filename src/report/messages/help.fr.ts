@@ -1,5 +1,6 @@
 import { checkHelpInFrench } from "./check-help.ts";
 import { copyHelpInFrench } from "./copy-help.ts";
+import { daemonHelpInFrench } from "./daemon-help.ts";
 import type { HelpTexts } from "./help.ts";
 import { installHelpInFrench } from "./install-help.ts";
 import { pruneHelpInFrench } from "./prune-help.ts";
@@ -157,6 +158,7 @@ export const helpInFrench: HelpTexts = {
     install: installHelpInFrench.install,
     uninstall: installHelpInFrench.uninstall,
     status: installHelpInFrench.status,
+    daemon: daemonHelpInFrench,
     config: {
       summary: "montrer ou vérifier la configuration",
       description: [

@@ -52,6 +52,7 @@ export type HelpPage =
   | "install"
   | "uninstall"
   | "status"
+  | "daemon"
   | "config";
 
 export type ExitName = keyof typeof exitCodes;

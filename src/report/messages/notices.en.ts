@@ -3,6 +3,7 @@ import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInEnglish } from "./announcement-notices.en.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { copyNoticesInEnglish } from "./copy-faults.en.ts";
+import { daemonNoticesInEnglish } from "./daemon-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { installNoticesInEnglish } from "./install-faults.en.ts";
 import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
@@ -96,6 +97,7 @@ export const noticesInEnglish: NoticeSentences = {
   ...verifyNoticesInEnglish,
   ...copyNoticesInEnglish,
   ...installNoticesInEnglish,
+  ...daemonNoticesInEnglish,
   ...retentionNoticesInEnglish,
   "log.unwritable": ({ path, reason }) => [
     `LOG_FILE ${path} cannot be written: ${reason}`,

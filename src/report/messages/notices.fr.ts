@@ -3,6 +3,7 @@ import { count, interval, localTime, size } from "../format.ts";
 import { announcementNoticesInFrench } from "./announcement-notices.fr.ts";
 import { archiveProblems } from "./archive-problems.ts";
 import { copyNoticesInFrench } from "./copy-faults.fr.ts";
+import { daemonNoticesInFrench } from "./daemon-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { installNoticesInFrench } from "./install-faults.fr.ts";
 import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
@@ -96,6 +97,7 @@ export const noticesInFrench: NoticeSentences = {
   ...verifyNoticesInFrench,
   ...copyNoticesInFrench,
   ...installNoticesInFrench,
+  ...daemonNoticesInFrench,
   ...retentionNoticesInFrench,
   "log.unwritable": ({ path, reason }) => [
     `impossible d’écrire dans LOG_FILE ${path} : ${reason}`,

@@ -1,4 +1,5 @@
 import { copyPhrasesInEnglish } from "./copy-phrases.ts";
+import { daemonPhrasesInEnglish } from "./daemon-phrases.ts";
 import { inspectPhrasesInEnglish } from "./inspect-phrases.ts";
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
@@ -101,6 +102,7 @@ export const phrasesInEnglish: Phrases = {
   merge: mergePhrasesInEnglish,
   verify: verifyPhrasesInEnglish,
   copy: copyPhrasesInEnglish,
+  daemon: daemonPhrasesInEnglish,
   prune: prunePhrasesInEnglish,
   inspect: inspectPhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,

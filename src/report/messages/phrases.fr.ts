@@ -1,4 +1,5 @@
 import { copyPhrasesInFrench } from "./copy-phrases.ts";
+import { daemonPhrasesInFrench } from "./daemon-phrases.ts";
 import { inspectPhrasesInFrench } from "./inspect-phrases.ts";
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
@@ -102,6 +103,7 @@ export const phrasesInFrench: Phrases = {
   merge: mergePhrasesInFrench,
   verify: verifyPhrasesInFrench,
   copy: copyPhrasesInFrench,
+  daemon: daemonPhrasesInFrench,
   prune: prunePhrasesInFrench,
   inspect: inspectPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,

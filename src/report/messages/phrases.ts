@@ -1,4 +1,5 @@
 import type { CopyPhrases } from "./copy-phrases.ts";
+import type { DaemonPhrases } from "./daemon-phrases.ts";
 import type { InspectPhrases } from "./inspect-phrases.ts";
 import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
@@ -90,6 +91,7 @@ export interface Phrases {
   readonly verify: VerifyPhrases;
   readonly prune: PrunePhrases;
   readonly copy: CopyPhrases;
+  readonly daemon: DaemonPhrases;
   readonly inspect: InspectPhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;

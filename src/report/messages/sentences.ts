@@ -46,6 +46,12 @@ export type CopyFaultSentences = Pick<FaultSentences, Extract<FaultCode, `copy.$
 /** What it warns of. */
 export type CopyNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `copy.${string}`>>;
 
+/** Those of the daemon. */
+export type DaemonFaultSentences = Pick<FaultSentences, Extract<FaultCode, `daemon.${string}`>>;
+
+/** What it warns of. */
+export type DaemonNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `daemon.${string}`>>;
+
 /** Those of deleting snapshots by a policy. */
 export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune.${string}`>>;
 
