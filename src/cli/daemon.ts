@@ -25,8 +25,8 @@ export async function daemonCommand(
   const { signal } = world;
   const vitals = vitalsOf(world, configuration);
   try {
-    await listen(world, desk, configuration.settings, vitals);
-    const outcome = await daemon(daemonWorld(world, choices), configuration, vitals, eventsOf(desk));
+    const listening = () => listen(world, desk, configuration.settings, vitals);
+    const outcome = await daemon(daemonWorld(world, choices, listening), configuration, vitals, eventsOf(desk));
     return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
   } catch (error) {
     // It was asked to end and had nothing to undo.
@@ -52,13 +52,14 @@ async function listen({ system, elapsed }: World, desk: Desk, { LISTEN }: Settin
   desk.diagnostics.info(phrases[desk.languages.diagnostics].daemon.listening(LISTEN));
 }
 
-function daemonWorld(world: World, choices: GlobalChoices): DaemonWorld {
+function daemonWorld(world: World, choices: GlobalChoices, listen: DaemonWorld["listen"]): DaemonWorld {
   const { system, createWorker, signal, elapsed } = world;
   return {
     system,
     createWorker,
     signal,
     elapsed,
+    listen,
     load: () => loadSettings(choices.config, system),
     attempt: (settings, attempt) => attemptAt(world, choices, settings, attempt),
     wait: waiting(world),

@@ -23,6 +23,8 @@ export interface DaemonWorld extends Omit<JobContext, "settings"> {
   load(): Configuration;
   /** One attempt at a snapshot, the how-manieth for its time of the schedule. It never throws. */
   attempt(settings: Settings, attempt: number): Promise<Outcome>;
+  /** Begins to answer who asks how it goes. Throws `daemon.cannotListen`. */
+  listen(): Promise<void>;
   /** Waits at most that many milliseconds; an operator may cut it short. Throws the signal's reason. */
   wait(milliseconds: number): Promise<void>;
   /** A clock that nobody puts forward or back, in milliseconds. */
@@ -40,7 +42,8 @@ export interface DaemonEvents extends WatchEvents, PostEvents {
 
 /**
  * Takes snapshots by SCHEDULE, one at a time, and makes up for what was missed while it was off. It ends by a signal: where
- * that cut a run off it answers the outcome, else it throws the signal's reason. Throws `daemon.second`.
+ * that cut a run off it answers the outcome, else it throws the signal's reason. Throws `daemon.second`,
+ * `daemon.cannotListen`.
  */
 export async function daemon(
   world: DaemonWorld,
@@ -50,6 +53,9 @@ export async function daemon(
 ): Promise<Outcome> {
   const configuration = watchConfiguration(world.load, first, vitals, events);
   using post = new Post(world.system.clock.now(), events);
+  // A second daemon of the same configuration finds the address taken, too: which is not what is wrong with it.
+  await post.hold({ ...world, settings: first.settings });
+  await world.listen();
   for (let told = ""; ; ) {
     const { settings } = configuration();
     await post.hold({ ...world, settings });
@@ -98,7 +104,7 @@ async function attempt(
   const outcome = await attempt(settings, due.attempt);
   vitals.running = false;
   const now = system.clock.now();
-  const known = learnt(lastRun, outcome, now, elapsed() - begun);
+  const known = learnt(lastRun, outcome, now, Math.round(elapsed() - begun));
   await post.keep({ agenda: afterAttempt(due, outcome, now, policy), lastRun: known }, settings);
   return outcome;
 }

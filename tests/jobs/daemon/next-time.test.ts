@@ -160,7 +160,7 @@ describe("in any time zone, around any change of its clock", () => {
           expect(runs).toEqual(expectedRuns(cron, from, until));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
