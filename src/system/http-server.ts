@@ -19,14 +19,20 @@ export interface HttpAddress {
   readonly port: number;
 }
 
-/** A header has a few hundred bytes. */
-const mostHeaderBytes = 8 << 10;
-/** Whoever has not sent a request by then is let go, in milliseconds. */
-const requestLimit = 5000;
-/** Whoever has not taken the answer by then is, too. */
-const connectionLimit = 15_000;
-/** As many at the same time: Prometheus, a probe or two, and a person. */
-const mostConnections = 64;
+/** What nobody who asks may exceed. Times are in milliseconds from the beginning of the connection. */
+export interface HttpLimits {
+  /** A request has to be there by then. */
+  readonly request: number;
+  /** The answer has to be taken by then. */
+  readonly connection: number;
+  /** Open at the same time. */
+  readonly connections: number;
+  /** Of the first line and the headers together. */
+  readonly headerBytes: number;
+}
+
+/** Prometheus, a probe or two and a person ask, all in a few hundred bytes. */
+const usualLimits: HttpLimits = { request: 5000, connection: 15_000, connections: 64, headerBytes: 8 << 10 };
 
 /**
  * Answers GET and HEAD by plain HTTP, one request for each connection, until the process ends. A body is never read.
@@ -36,12 +42,13 @@ export async function serveHttp(
   { host, port }: HttpAddress,
   shown: string,
   answer: (request: HttpRequest) => Promise<HttpAnswer>,
+  limits: HttpLimits = usualLimits,
 ): Promise<void> {
   const options = {
-    maxHeaderSize: mostHeaderBytes,
-    headersTimeout: requestLimit,
-    requestTimeout: requestLimit,
-    connectionsCheckingInterval: 1000,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.request,
+    requestTimeout: limits.request,
+    connectionsCheckingInterval: limits.request / 5,
   };
   const server = createServer(options, (request, response) => {
     const { method = "", url = "" } = request;
@@ -51,9 +58,9 @@ export async function serveHttp(
       response.end(method === "HEAD" ? "" : text);
     });
   });
-  server.maxConnections = mostConnections;
+  server.maxConnections = limits.connections;
   server.on("connection", (socket) => {
-    const limit = setTimeout(() => socket.destroy(), connectionLimit);
+    const limit = setTimeout(() => socket.destroy(), limits.connection);
     socket.on("close", () => clearTimeout(limit));
   });
   server.on("clientError", (_, socket) => socket.destroy());
