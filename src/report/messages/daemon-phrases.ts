@@ -26,12 +26,12 @@ export const daemonPhrasesInEnglish: DaemonPhrases = {
 
 /** In French. */
 export const daemonPhrasesInFrench: DaemonPhrases = {
-  next: (time, schedule, zone) => `prochaine exécution : ${time} (${schedule}, ${zone})`,
-  nextAttempt: (time) => `prochaine tentative : ${time}`,
+  next: (time, schedule, zone) => `prochaine exécution : ${time} (${schedule}, ${zone})`,
+  nextAttempt: (time) => `prochaine tentative : ${time}`,
   late: (time) => `ce qui était à faire à ${time} est fait maintenant`,
   listening: (address) => `/healthz et /metrics sur ${address}`,
   keepsLast:
     "d’ici à ce que ce soit corrigé, la dernière configuration utilisable reste en vigueur, et /healthz répond 503",
   changed: "la configuration a été relue et est en vigueur",
-  unclaimed: "le daemon regarde à nouveau deux fois par minute ; une exécution à faire d’ici là échoue",
+  unclaimed: "le daemon regarde à nouveau deux fois par minute ; une exécution à faire d’ici là échoue",
 };
