@@ -8,7 +8,7 @@ import { listenOf } from "../../src/config/listen-setting.ts";
 import { serveHttp } from "../../src/system/http-server.ts";
 
 const [, , address = ""] = argv;
-const limits = { request: 500, connection: 1500, connections: 10, headerBytes: 8192 };
+const limits = { request: 300, connection: 900, connections: 10, headerBytes: 8192 };
 
 const textOf = (path: string) => {
   if (path === "/broken") throw new Error("a secret");
