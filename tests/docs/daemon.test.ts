@@ -9,6 +9,11 @@ import { projectRoot } from "../bed/promsnap.ts";
 const page = await Bun.file(join(projectRoot, "docs/daemon.md")).text();
 const [compose = "", kubernetes = ""] = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? "");
 
+interface Container {
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
 /** The settings that an environment gives, where there is no file; throws where they cannot be used. */
 const settingsOf = (environment: Record<string, string>) =>
   loadSettings("/absent/prometheus-snapshot.conf", { ...realSystem(), environment });
@@ -31,17 +36,14 @@ test("its Compose file gives promsnap a configuration that it can use, and the v
 });
 
 test("its Kubernetes sidecar, too", () => {
-  const { spec } = YAML.parse(kubernetes) as {
-    spec: {
-      template: { spec: { containers: Record<string, { name: string; value: string; mountPath: string }[]>[] } };
-    };
-  };
+  const { spec } = YAML.parse(kubernetes) as { spec: { template: { spec: { containers: Container[] } } } };
   const [prometheus, promsnap] = spec.template.spec.containers;
   const { settings, notices } = settingsOf(
-    Object.fromEntries(promsnap?.["env"]?.map(({ name, value }) => [name, value]) ?? []),
+    Object.fromEntries(promsnap?.env?.map(({ name, value }) => [name, value]) ?? []),
   );
   expect(notices).toEqual([]);
   expect(settings).toMatchObject({ SCHEDULE: "30 2 * * *", LISTEN: ":9095" });
-  expect(promsnap?.["volumeMounts"]).toContainEqual({ name: "data", mountPath: settings.PROMETHEUS_DATA_DIR });
-  expect(prometheus?.["volumeMounts"]).toContainEqual({ name: "data", mountPath: settings.PROMETHEUS_DATA_DIR });
+  const mount = { name: "data", mountPath: settings.PROMETHEUS_DATA_DIR };
+  expect(promsnap?.volumeMounts).toContainEqual(mount);
+  expect(prometheus?.volumeMounts).toContainEqual(mount);
 });

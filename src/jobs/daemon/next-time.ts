@@ -82,11 +82,25 @@ function offsetAt(instant: number): number {
 
 /** A time on the wall as cron-schedule asks for it, without a time zone's doing. */
 class Wall extends Date {
-  override getSeconds = () => this.getUTCSeconds();
-  override getMinutes = () => this.getUTCMinutes();
-  override getHours = () => this.getUTCHours();
-  override getDate = () => this.getUTCDate();
-  override getMonth = () => this.getUTCMonth();
-  override getDay = () => this.getUTCDay();
-  override getFullYear = () => this.getUTCFullYear();
+  override getSeconds(): number {
+    return this.getUTCSeconds();
+  }
+  override getMinutes(): number {
+    return this.getUTCMinutes();
+  }
+  override getHours(): number {
+    return this.getUTCHours();
+  }
+  override getDate(): number {
+    return this.getUTCDate();
+  }
+  override getMonth(): number {
+    return this.getUTCMonth();
+  }
+  override getDay(): number {
+    return this.getUTCDay();
+  }
+  override getFullYear(): number {
+    return this.getUTCFullYear();
+  }
 }

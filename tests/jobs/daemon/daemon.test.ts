@@ -18,7 +18,7 @@ const day = 24 * hour;
 const noon = Date.UTC(2026, 10, 30, 12);
 const stored: Outcome = { kind: "stored", line: "", report: { archiveBytes: 7, contentBytes: 9 } as BackupReport };
 const failed = (failure: Fault): Outcome => ({ kind: "failed", line: "", fault: failure });
-const refused = failed(fault("prometheus.connection", { url: "http://localhost:1/", failure: "refused", reason: "" }));
+const refused = failed(fault("files.failed", { operation: "", path: "", errno: "", reason: "" }));
 
 let place: Temporary;
 let config: string;
