@@ -49,7 +49,7 @@ export async function commandLine(argv: readonly string[], world: World): Promis
 }
 
 /** Long work that goes on while Prometheus serves; a restore is not among it, for somebody waits for its end. */
-const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy"]);
+const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy", "daemon"]);
 
 type Configured = Exclude<Invocation, { command: "version" | "help" | "status" | "install" | "uninstall" }>;
 

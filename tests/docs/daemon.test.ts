@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { YAML } from "bun";
 import { loadSettings } from "../../src/config/load.ts";
 import { daemonSamples } from "../../src/report/daemon-metrics.ts";
 import { realSystem } from "../../src/system/system.ts";
@@ -25,7 +24,7 @@ test("names every metric that a daemon has beyond METRICS_FILE", () => {
 });
 
 test("its Compose file gives promsnap a configuration that it can use, and the volume of Prometheus", () => {
-  const { services } = YAML.parse(compose) as { services: Record<string, Record<string, unknown>> };
+  const { services } = Bun.YAML.parse(compose) as { services: Record<string, Record<string, unknown>> };
   const { settings, notices } = settingsOf(services["promsnap"]?.["environment"] as Record<string, string>);
   expect(notices).toEqual([]);
   expect(settings).toMatchObject({ SCHEDULE: "30 2 * * *", LISTEN: ":9095", KEEP_DAILY: 7 });
@@ -36,7 +35,7 @@ test("its Compose file gives promsnap a configuration that it can use, and the v
 });
 
 test("its Kubernetes sidecar, too", () => {
-  const { spec } = YAML.parse(kubernetes) as { spec: { template: { spec: { containers: Container[] } } } };
+  const { spec } = Bun.YAML.parse(kubernetes) as { spec: { template: { spec: { containers: Container[] } } } };
   const [prometheus, promsnap] = spec.template.spec.containers;
   const { settings, notices } = settingsOf(
     Object.fromEntries(promsnap?.env?.map(({ name, value }) => [name, value]) ?? []),

@@ -59,10 +59,8 @@ export async function daemon(
   for (let told = ""; ; ) {
     const { settings } = configuration();
     await post.hold({ ...world, settings });
-    vitals.lastRun = post.record.lastRun;
     const due = await lookAhead(world.system, settings, post);
-    vitals.nextRun = due.at;
-    vitals.looked = world.elapsed();
+    show(vitals, post, due, world.elapsed());
     const left = due.at - world.system.clock.now();
     if (left <= 0) {
       if (left < -punctual) events.late(due);
@@ -74,6 +72,14 @@ export async function daemon(
     told = `${due.at} ${settings.SCHEDULE}`;
     await world.wait(Math.min(left, lookEvery));
   }
+}
+
+/** All at once: whoever asks sees the end of a run and what follows from it together. */
+function show(vitals: Vitals, { record }: Post, { at }: Due, looked: number): void {
+  vitals.running = false;
+  vitals.lastRun = record.lastRun;
+  vitals.nextRun = at;
+  vitals.looked = looked;
 }
 
 /** What is due next. An agenda that a wrong clock wrote is set right, for good. */
@@ -102,7 +108,6 @@ async function attempt(
   const begun = elapsed();
   vitals.running = true;
   const outcome = await attempt(settings, due.attempt);
-  vitals.running = false;
   const now = system.clock.now();
   const known = learnt(lastRun, outcome, now, Math.round(elapsed() - begun));
   await post.keep({ agenda: afterAttempt(due, outcome, now, policy), lastRun: known }, settings);
