@@ -6,8 +6,8 @@ import { gatherFigures } from "../metrics/figures.ts";
 import type { LastRun } from "../metrics/last-run.ts";
 import { healthOf, type Vitals } from "./vitals.ts";
 
-/** However often somebody asks, the store is looked through once in this time, in milliseconds. */
-const keptFor = 15_000;
+/** However often somebody asks, the store, which may be far away, is looked through once in this time, in milliseconds. */
+const keptFor = 60_000;
 
 const plain = "text/plain; charset=utf-8";
 /** Prometheus's text format. */
@@ -19,17 +19,19 @@ export function createPages(
   vitals: Vitals,
   elapsed: () => number,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
-  let kept: { readonly of: LastRun; readonly at: number; readonly figures: Figures } | undefined;
+  let kept: { readonly of: LastRun; readonly at: number; readonly figures: Promise<Figures> } | undefined;
+  const gather = async (lastRun: LastRun) => gatherFigures({ system, settings: vitals.settings }, lastRun);
   const figures = () => {
-    const { settings, lastRun } = vitals;
-    if (kept?.of === lastRun && elapsed() - kept.at < keptFor) return kept.figures;
-    kept = { of: lastRun, at: elapsed(), figures: gatherFigures({ system, settings }, lastRun) };
+    const { lastRun } = vitals;
+    if (kept?.of !== lastRun || elapsed() - kept.at >= keptFor) {
+      kept = { of: lastRun, at: elapsed(), figures: gather(lastRun) };
+    }
     return kept.figures;
   };
   const metrics = async () => {
     const { running, nextRun, broken } = vitals;
     const more = daemonSamples({ running, nextRun, configurationValid: broken === undefined });
-    return { status: 200, type: exposition, text: await metricsText(figures(), more) };
+    return { status: 200, type: exposition, text: await metricsText(await figures(), more) };
   };
   return async ({ path }) => {
     if (path === "/metrics") return await metrics();
