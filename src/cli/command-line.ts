@@ -12,6 +12,7 @@ import { daemonCommand } from "./daemon.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
+import { helpScreen } from "./help-screen.ts";
 import { inspectCommand } from "./inspect/inspect.ts";
 import { installCommand } from "./install.ts";
 import { listCommand } from "./list.ts";
@@ -92,7 +93,8 @@ function showVersion({ version }: World, desk: Desk): ExitCode {
 }
 
 /** Help is for people: with --json too it is text. */
-function showHelp({ terminal }: World, desk: Desk, { page }: Extract<Invocation, { command: "help" }>): ExitCode {
-  terminal.output.write(helpText(page, desk.languages.diagnostics));
+function showHelp({ terminal }: World, desk: Desk, invocation: Extract<Invocation, { command: "help" }>): ExitCode {
+  const { page, choices } = invocation;
+  terminal.output.write((choices.verbose ? helpText : helpScreen)(page, desk.languages.diagnostics));
   return exitCodes.done;
 }

@@ -117,8 +117,7 @@ export const pages: {
   run: { usage: ["promsnap run [OPTION…]"], exits: runExits },
   restore: {
     usage: [
-      "promsnap restore FILE [OPTION…]",
-      "promsnap restore latest [OPTION…]",
+      "promsnap restore FILE | latest [OPTION…]",
       "promsnap restore FILE --merge [--allow-overlap] [OPTION…]",
       "promsnap restore --undo | --resume | --discard-previous",
     ],

@@ -7,14 +7,19 @@ import type { Language } from "../report/messages/sentences.ts";
 import { commands, globalOptions, pages } from "./commands.ts";
 import { wrapped } from "./wrap.ts";
 
-const texts: { readonly [L in Language]: HelpTexts } = { en: helpInEnglish, fr: helpInFrench };
+const catalogue: { readonly [L in Language]: HelpTexts } = { en: helpInEnglish, fr: helpInFrench };
 
 /** No line is longer: the width of the narrowest terminal that people still use. */
-const width = 80;
+export const width = 80;
 
-/** The help of a page, as `--help` prints it: what it does, options with defaults, examples, exit codes. */
+/** The words of the help in a language. */
+export function helpWords(language: Language): HelpTexts {
+  return catalogue[language];
+}
+
+/** All the help of a page, as `--help --verbose` prints it: what it does, options with defaults, examples, exit codes. */
 export function helpText(page: HelpPage, language: Language): string {
-  const words = texts[language];
+  const words = helpWords(language);
   const { headings } = words;
   const { description, examples, options = {}, exits = {} } = words.pages[page];
   const meanings = { ...words.options, ...options };
@@ -32,7 +37,8 @@ export function helpText(page: HelpPage, language: Language): string {
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function optionsOf(page: HelpPage): ArgsDef {
+/** The options that the commands of a page have beside the global ones. */
+export function optionsOf(page: HelpPage): ArgsDef {
   return Object.assign(
     {},
     ...Object.values(commands)
@@ -61,7 +67,8 @@ function optionRows(
   });
 }
 
-function spelling(name: string, definition: ArgDef): string {
+/** An option as it is typed, short form first: `-q, --quiet`, `    --to DIR`. */
+export function spelling(name: string, definition: ArgDef): string {
   const short = "alias" in definition && definition.alias !== undefined ? `-${definition.alias}, ` : "    ";
   const value = definition.type === "string" ? ` ${definition.valueHint ?? "VALUE"}` : "";
   return `${short}--${name}${value}`;
@@ -72,13 +79,14 @@ function exitRow(name: ExitName, text: string): string[] {
 }
 
 /** A word and its explanation in two columns; below each other where the word is too long. */
-function row(word: string, text: string, column: number): string[] {
+export function row(word: string, text: string, column: number): string[] {
   const lines = indented(text, column + 2);
   if (word.length >= column) return [`  ${word}`, ...lines];
   const first = lines[0]?.trimStart() ?? "";
   return [`  ${word.padEnd(column)}${first}`, ...lines.slice(1)];
 }
 
-function indented(text: string, indent: number): string[] {
+/** A text in lines that begin with so many spaces. */
+export function indented(text: string, indent: number): string[] {
   return wrapped(text, width - indent).map((line) => " ".repeat(indent) + line);
 }

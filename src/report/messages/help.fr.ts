@@ -17,6 +17,7 @@ export const helpInFrench: HelpTexts = {
   },
   defaultIs: "par défaut :",
   more: "promsnap COMMANDE --help en dit plus.",
+  all: "avec --verbose : tout",
   options: {
     config: "le fichier de configuration",
     json: "un seul objet JSON sur stdout et rien d’autre (docs/json.md)",
@@ -24,29 +25,26 @@ export const helpInFrench: HelpTexts = {
     verbose: "en dire plus sur stderr",
     help: "afficher cette aide",
     version: "afficher la version",
-    retry: "en cas d’échec, réessayer à chaque RETRY_INTERVAL jusqu’au succès, au plus RETRY_LIMIT fois",
-    "skip-head": "laisser de côté le bloc de tête, comme SKIP_HEAD=yes : les deux à trois dernières heures",
+    retry: "en cas d’échec, réessayer à chaque RETRY_INTERVAL ; jusqu’au succès, au plus RETRY_LIMIT fois",
+    "skip-head": "sans les deux à trois dernières heures ; le bloc de tête, comme avec SKIP_HEAD=yes",
     adopt: "utiliser SNAPSHOT_DIR bien qu’il contienne les snapshots d’un autre Prometheus",
     "dry-run": "montrer seulement ce qui serait fait ; rien n’est changé, aucun snapshot n’est pris",
-    to: "seulement extraire et vérifier, dans un nouveau répertoire que Prometheus et promtool ouvrent tel quel",
-    merge: "ajouter à un Prometheus en marche les blocs qui lui manquent, sans l’arrêter",
+    to: "seulement extraire et vérifier, dans un répertoire neuf ; Prometheus et promtool l’ouvrent tel quel",
+    merge: "ajouter les blocs manquants à un Prometheus en marche ; il n’est pas arrêté",
     "allow-overlap":
-      "avec --merge : aussi les blocs qui chevauchent ceux qui sont là ; Prometheus les fusionne ensuite",
-    "if-empty":
-      "ne rien faire si le répertoire de données contient déjà des échantillons (pour un conteneur qui démarre)",
-    "skip-damaged":
-      "laisser de côté les blocs endommagés au lieu de refuser l’archive ; ils sont nommés avec leur période",
-    undo: "remettre les données d’avant la dernière restauration ; un second --undo annule le premier",
-    resume: "poursuivre une restauration ou une fusion qui a été tuée, dans le sens où elle allait",
-    "discard-previous": "supprimer les données que les restaurations ont mises de côté : plus de retour possible",
+      "avec --merge : aussi ceux qui en chevauchent d’autres ; Prometheus les fusionne ensuite avec les siens",
+    "if-empty": "ne rien faire s’il y a déjà des échantillons ; pour un conteneur qui démarre",
+    "skip-damaged": "restaurer sans les blocs endommagés ; ils sont nommés avec leur période",
+    undo: "remettre les données d’avant ; celles que la dernière restauration a retirées ; un second --undo annule le premier",
+    resume: "poursuivre une restauration ou une fusion tuée ; dans le sens où elle allait",
+    "discard-previous": "supprimer ce que des restaurations ont mis de côté ; plus de retour possible",
     ...pruneHelpInFrench.options,
-    metrics:
-      "aussi les métriques qui ont le plus de séries et les étiquettes qui ont le plus de valeurs, dans le bloc le plus récent",
+    metrics: "aussi les plus grandes métriques et étiquettes ; par séries et par valeurs, dans le bloc le plus récent",
     ...checkHelpInFrench.options,
     ...installHelpInFrench.options,
     long: "aussi les séries et les échantillons ; lit en entier les archives de l’ancien script pour dire ce qu’elles contiennent",
     all: "toutes les archives de SNAPSHOT_DIR",
-    deep: "prouver aussi les blocs, jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
+    deep: "prouver aussi les blocs ; jusqu’aux sommes de contrôle, références et totaux des formats de Prometheus",
   },
   exits: {
     done: "terminé",
@@ -63,6 +61,18 @@ export const helpInFrench: HelpTexts = {
     serviceDown: "les anciennes données sont revenues, mais le service ne démarre pas",
     interrupted: "interrompu par Ctrl-C (SIGINT), tout est resté propre",
     terminated: "arrêté (SIGTERM), tout est resté propre",
+  },
+  briefExits: {
+    configuration: "configuration absente ou erronée",
+    prometheus: "Prometheus injoignable, ou il a refusé",
+    corrupt: "enregistré, mais endommagé dans Prometheus",
+    locked: "un autre promsnap est à l’œuvre",
+    noSpace: "plus de place",
+    restoredOld: "échec, les anciennes données sont revenues",
+    dataNotBack: "échec, les anciennes données ne sont PAS revenues : lisez le message",
+    serviceDown: "anciennes données revenues, mais le service ne démarre pas",
+    interrupted: "Ctrl-C",
+    terminated: "SIGTERM",
   },
   pages: {
     promsnap: {
@@ -92,7 +102,8 @@ export const helpInFrench: HelpTexts = {
     restore: {
       summary: "mettre un snapshot à la place des données de Prometheus",
       description: [
-        "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Quoi qu’il arrive après l’arrêt, un échec remet les données d’avant. Elles restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
+        "Extrait et vérifie l’archive pendant que Prometheus continue, puis arrête le service (SERVICE), échange les données par renommage, le démarre et lui fait prouver qu’il les sert. Tout échec après l’arrêt remet les données d’avant.",
+        "Les données d’avant restent dans .promsnap/previous-TIME du répertoire de données jusqu’à --discard-previous.",
         "FILE est un chemin, ou un nom dans SNAPSHOT_DIR avec ou sans .tar.gz ; latest est le plus récent. Les archives du script bash sont restaurées aussi. Une restauration se lance à la main, en tant que root.",
         "--merge ajoute les blocs manquants de l’archive à côté de ceux qui sont là. Un bloc qui coûterait un échantillon à Prometheus, aussitôt ou à son prochain démarrage, est laissé de côté et nommé avec la raison ; là où Prometheus supprimerait un bloc faute de place, rien n’est ajouté. Ce qu’il ne charge pas est retiré.",
       ],

@@ -61,7 +61,7 @@ export type ExitName = keyof typeof exitCodes;
 export interface PageTexts {
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** Paragraphs. */
+  /** Paragraphs; the first is what `--help` has room for. */
   readonly description: readonly string[];
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   /** Options that mean something of their own here. */
@@ -84,7 +84,12 @@ export interface HelpTexts {
   readonly defaultIs: string;
   /** How the command's page is found. */
   readonly more: string;
+  /** Stands behind --help where it shows one screen of what there is to tell. */
+  readonly all: string;
+  /** What stands before the first semicolon is what `--help` has room for. */
   readonly options: { readonly [O in OptionName]: string };
   readonly exits: { readonly [E in ExitName]: string };
+  /** Exit codes in a few words, for `--help`. */
+  readonly briefExits: { readonly [E in ExitName]?: string };
   readonly pages: { readonly [P in HelpPage]: PageTexts };
 }

@@ -10,13 +10,13 @@ interface PruneHelp {
 export const pruneHelpInEnglish: PruneHelp = {
   options: {
     "keep-last": "keep the N newest",
-    "keep-hourly": "keep the newest of each of the last N hours that have one",
-    "keep-daily": "keep the newest of each of the last N days that have one",
-    "keep-weekly": "keep the newest of each of the last N weeks that have one",
-    "keep-monthly": "keep the newest of each of the last N months that have one",
-    "keep-yearly": "keep the newest of each of the last N years that have one",
-    "keep-within": "keep all that are at most that much older than the newest: 2y, 30d, 12h, 1y6d",
-    accept: "take it that snapshots lack what they lack for a good reason, so that older ones are deleted again",
+    "keep-hourly": "keep the newest of each hour, for N hours; only hours that have one count",
+    "keep-daily": "keep the newest of each day, for N days; only days that have one count",
+    "keep-weekly": "keep the newest of each week, for N weeks; only weeks that have one count",
+    "keep-monthly": "keep the newest of each month, for N months; only months that have one count",
+    "keep-yearly": "keep the newest of each year, for N years; only years that have one count",
+    "keep-within": "keep all at most that much older than the newest; 2y, 30d, 12h, 1y6d",
+    accept: "what snapshots lack they lack rightly; older ones are deleted again",
   },
   page: {
     summary: "delete old snapshots by a policy",
@@ -41,14 +41,13 @@ export const pruneHelpInEnglish: PruneHelp = {
 export const pruneHelpInFrench: PruneHelp = {
   options: {
     "keep-last": "garder les N plus récents",
-    "keep-hourly": "garder le plus récent de chacune des N dernières heures qui en ont un",
-    "keep-daily": "garder le plus récent de chacun des N derniers jours qui en ont un",
-    "keep-weekly": "garder le plus récent de chacune des N dernières semaines qui en ont un",
-    "keep-monthly": "garder le plus récent de chacun des N derniers mois qui en ont un",
-    "keep-yearly": "garder le plus récent de chacune des N dernières années qui en ont un",
-    "keep-within": "garder tous ceux qui précèdent le plus récent d’au plus cette durée : 2y, 30d, 12h, 1y6d",
-    accept:
-      "admettre que ce qui manque à des snapshots manque à bon droit, pour que les anciens soient de nouveau supprimés",
+    "keep-hourly": "garder le plus récent par heure, pour N heures ; seules comptent celles qui en ont un",
+    "keep-daily": "garder le plus récent par jour, pour N jours ; seuls comptent ceux qui en ont un",
+    "keep-weekly": "garder le plus récent par semaine, pour N semaines ; seules comptent celles qui en ont un",
+    "keep-monthly": "garder le plus récent par mois, pour N mois ; seuls comptent ceux qui en ont un",
+    "keep-yearly": "garder le plus récent par année, pour N années ; seules comptent celles qui en ont un",
+    "keep-within": "garder ce qui précède le plus récent d’au plus autant ; 2y, 30d, 12h, 1y6d",
+    accept: "ce qui manque à des snapshots manque à bon droit ; les anciens sont de nouveau supprimés",
   },
   page: {
     summary: "supprimer les anciens snapshots selon une règle",
