@@ -5,6 +5,7 @@ import type { VerifyRequest } from "../jobs/verify/terms.ts";
 import type { HelpPage, OptionName } from "../report/messages/help.ts";
 import { type CheckChoices, checkChoices } from "./check-arguments.ts";
 import { type Command, type CommandName, commands, globalConflicts, globalOptions } from "./commands.ts";
+import { type CompletionChoices, completionChoices } from "./completion-arguments.ts";
 import { type CopyChoices, copyChoices } from "./copy-arguments.ts";
 import { configOf, type InstallChoices, installChoices } from "./install-arguments.ts";
 import { type PruneChoices, pruneChoices } from "./prune-arguments.ts";
@@ -35,6 +36,7 @@ export type Invocation = { readonly choices: GlobalChoices } & (
   | ({ readonly command: "verify" } & VerifyRequest)
   | ({ readonly command: "prune" } & PruneChoices)
   | { readonly command: "inspect"; readonly snapshot: string; readonly metrics: boolean }
+  | ({ readonly command: "completion" } & CompletionChoices)
   | ({ readonly command: "check" } & CheckChoices)
   | ({ readonly command: "copy" } & CopyChoices)
   | ({ readonly command: "install" } & InstallChoices)
@@ -180,6 +182,8 @@ function invocationOf(name: CommandName, rest: readonly string[], given: readonl
       return { command: "prune", ...pruneChoices(values), choices };
     case "inspect":
       return { command: "inspect", snapshot: neededArgument(given[0], name), metrics: on("metrics"), choices };
+    case "completion":
+      return { command: "completion", ...completionChoices(given), choices };
     case "check":
       return { command: "check", ...checkChoices(given, on("clean"), on("yes")), choices };
     case "copy":

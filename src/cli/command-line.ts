@@ -6,6 +6,7 @@ import { environmentLanguage } from "../report/language.ts";
 import { type Invocation, parseCommandLine, wantsJson } from "./arguments.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
+import { completionCommand } from "./completion.ts";
 import { showConfig, validateConfig } from "./config.ts";
 import { copyCommand } from "./copy.ts";
 import { daemonCommand } from "./daemon.ts";
@@ -34,6 +35,7 @@ export async function commandLine(argv: readonly string[], world: World): Promis
     desk = openDesk(world, invocation.choices, language);
     if (invocation.command === "version") return showVersion(world, desk);
     if (invocation.command === "help") return showHelp(world, desk, invocation);
+    if (invocation.command === "completion") return await completionCommand(world, desk, invocation);
     // A configuration that is wrong or missing is what these are there to tell, or to make good.
     if (invocation.command === "check" && invocation.task === "look") return await checkCommand(world, invocation);
     if (invocation.command === "status") return await statusCommand(world, invocation);
@@ -52,7 +54,10 @@ export async function commandLine(argv: readonly string[], world: World): Promis
 /** Long work that goes on while Prometheus serves; a restore is not among it, for somebody waits for its end. */
 const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy", "daemon"]);
 
-type Configured = Exclude<Invocation, { command: "version" | "help" | "status" | "install" | "uninstall" }>;
+type Configured = Exclude<
+  Invocation,
+  { command: "version" | "help" | "completion" | "status" | "install" | "uninstall" }
+>;
 
 async function command(
   world: World,

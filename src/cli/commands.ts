@@ -102,6 +102,7 @@ export const commands = {
   config: { options: {}, conflicts: [], page: "config" },
   "config show": { options: {}, conflicts: [], page: "config" },
   "config validate": { options: {}, conflicts: [], page: "config" },
+  completion: { options: {}, conflicts: [], argument: "SHELL", many: true, page: "completion" },
 } as const satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;
@@ -180,5 +181,9 @@ export const pages: {
   config: {
     usage: ["promsnap config [show] [OPTION…]", "promsnap config validate [OPTION…]"],
     exits: ["done", "failed", "usage", "configuration"],
+  },
+  completion: {
+    usage: ["promsnap completion bash | zsh | fish", "promsnap completion SHELL -- WORD…"],
+    exits: ["done", "failed", "usage"],
   },
 };

@@ -64,7 +64,8 @@ function columnFor(spellings: readonly string[]): number {
   return Math.max(...spellings.map((spelt) => spelt.length)) + 2;
 }
 
-function beforeSemicolon(text: string): string {
+/** What an option does, in as few words as there are. */
+export function beforeSemicolon(text: string): string {
   return /^[^;]*[^;\s]/u.exec(text)?.[0] ?? text;
 }
 

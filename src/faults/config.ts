@@ -50,6 +50,7 @@ export type ExpectedValue =
   | { readonly kind: "storageClass" }
   | { readonly kind: "storageClassReadAtOnce" }
   | { readonly kind: "store" }
+  | { readonly kind: "shell" }
   | { readonly kind: "notEmpty" }
   | { readonly kind: "outside"; readonly key: string; readonly path: string };
 

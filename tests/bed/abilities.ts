@@ -19,6 +19,8 @@ const abilities = {
   systemd: { root: true, commands: ["systemd-nspawn", "nsenter", "prometheus"] },
   s3: { root: true, commands: ["ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "openssl"] },
   systemdAnalyze: { root: true, commands: ["systemd-analyze"] },
+  shells: { root: false, commands: ["bash", "zsh", "fish"] },
+  manual: { root: false, commands: ["man", "lexgrog", "groff"] },
   strace: { root: false, commands: ["strace"] },
   "script's tools": { root: false, commands: ["bash", "curl", "jq", "tar", "gzip"] },
 } as const;

@@ -58,6 +58,8 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "yes or no";
     case "language":
       return "fr or en";
+    case "shell":
+      return "bash, zsh or fish";
     case "service":
       return "docker:NAME, podman:NAME, systemd:UNIT, exec:/absolute/program or none";
     case "owner":

@@ -79,6 +79,8 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "yes ou no";
     case "language":
       return "fr ou en";
+    case "shell":
+      return "bash, zsh ou fish";
     case "service":
       return "docker:NOM, podman:NOM, systemd:UNITÉ, exec:/programme/absolu ou none";
     case "owner":

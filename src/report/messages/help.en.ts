@@ -1,4 +1,5 @@
 import { checkHelpInEnglish } from "./check-help.ts";
+import { completionHelpInEnglish } from "./completion-help.ts";
 import { copyHelpInEnglish } from "./copy-help.ts";
 import { daemonHelpInEnglish } from "./daemon-help.ts";
 import type { HelpTexts } from "./help.ts";
@@ -181,5 +182,6 @@ export const helpInEnglish: HelpTexts = {
         ["promsnap config validate --config ./new.conf", "check a file before it is installed"],
       ],
     },
+    completion: completionHelpInEnglish,
   },
 };

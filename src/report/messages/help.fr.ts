@@ -1,4 +1,5 @@
 import { checkHelpInFrench } from "./check-help.ts";
+import { completionHelpInFrench } from "./completion-help.ts";
 import { copyHelpInFrench } from "./copy-help.ts";
 import { daemonHelpInFrench } from "./daemon-help.ts";
 import type { HelpTexts } from "./help.ts";
@@ -180,5 +181,6 @@ export const helpInFrench: HelpTexts = {
         ["promsnap config validate --config ./new.conf", "vérifier un fichier avant de l’installer"],
       ],
     },
+    completion: completionHelpInFrench,
   },
 };

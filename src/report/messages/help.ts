@@ -41,6 +41,7 @@ export type OptionName =
 /** What `--help` can be asked about; the first is promsnap without a command. */
 export type HelpPage =
   | "promsnap"
+  | "completion"
   | "run"
   | "restore"
   | "verify"
