@@ -10,7 +10,9 @@ import { projectRoot } from "../bed/promsnap.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 
 const page = await Bun.file(join(projectRoot, "docs/monitoring.md")).text();
-const rules = /^```yaml\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+const rules = await Bun.file(join(projectRoot, "docs/monitoring/promsnap-rules.yml")).text();
+const dashboard = await Bun.file(join(projectRoot, "docs/monitoring/promsnap-dashboard.json")).json();
+const alertNames = [...rules.matchAll(/alert: (\w+)/g)].map(([, name = ""]) => name);
 
 /** How one metric of one store goes on: one sample each hour, in promtool's notation. */
 type Series = Readonly<Record<string, string>>;
@@ -19,6 +21,9 @@ type Series = Readonly<Record<string, string>>;
 const sound: Series = {
   promsnap_last_success_timestamp_seconds: "0x168 604800x72",
   promsnap_last_attempt_exit_code: "0x240",
+  promsnap_last_attempt_timestamp_seconds: "0x168 604800x72",
+  promsnap_snapshots: "1x168 2x72",
+  promsnap_newest_snapshot_bytes: "900x168 800x72",
   promsnap_newest_snapshot_damaged: "0x240",
   promsnap_last_verify_timestamp_seconds: "3600x240",
   promsnap_last_verify_sound: "1x240",
@@ -26,7 +31,7 @@ const sound: Series = {
   promsnap_previous_data_oldest_timestamp_seconds: "0x240",
 };
 
-/** What fires at a time, of all alerts of the page: just the expected ones. */
+/** What fires at a time, of all alerts: just the expected ones. */
 interface Case {
   readonly series: Series;
   readonly at: string;
@@ -52,30 +57,55 @@ function testOf({ series, at, expected }: Case) {
   return { interval: "1h", input_series: input, alert_rule_test: alerts };
 }
 
-testWith("blocks")("the alert rules of the page are right by promtool", async () => {
+testWith("blocks")("the alert rules are right by promtool", async () => {
   await using place = await temporaryDirectory();
   await Bun.write(join(place.path, "rules.yml"), rules);
   const said = await must(["promtool", "check", "rules", "--lint=all", "--lint-fatal", join(place.path, "rules.yml")]);
-  expect(said).toContain("SUCCESS: 7 rules found");
+  expect(said).toContain(`SUCCESS: ${alertNames.length} rules found`);
 });
 
-testWith("blocks")("they name no metric that promsnap does not write, and the page has all that it does", () => {
+test("the page tells of every metric and of every alert, and neither rules nor dashboard name a metric that is not there", () => {
   const names = metricTable.map(({ name }) => name);
-  const used = new Set([...rules.matchAll(/promsnap_\w+/g)].map(([name]) => name));
-  expect([...used].filter((name) => !names.includes(name))).toEqual([]);
+  const used = [rules, JSON.stringify(dashboard)].flatMap((text) =>
+    [...text.matchAll(/promsnap_\w+/g)].map(([name]) => name),
+  );
+  expect(used.filter((name) => !names.includes(name))).toEqual([]);
+  expect(used.length).toBeGreaterThan(20);
   const told = [...page.matchAll(/^\| `(promsnap_\w+)` \|/gm)].map(([, name = ""]) => name);
   expect(told).toEqual(names);
+  const alertsTold = [...page.matchAll(/^\| `(Promsnap\w+)` \|/gm)].map(([, name = ""]) => name);
+  expect(alertsTold).toEqual(alertNames);
+});
+
+testWith("blocks")("every query of the dashboard is one to Prometheus, and no panel lies on another", async () => {
+  interface Panel {
+    readonly id: number;
+    readonly gridPos: { readonly x: number; readonly y: number };
+    readonly targets: readonly { readonly expr: string }[];
+  }
+  const panels: readonly Panel[] = dashboard.panels;
+  const queries = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  await using place = await temporaryDirectory();
+  const rows = queries.map((expr, at) => ({ record: `query:${at}`, expr: expr.replaceAll("$store", ".*") }));
+  await Bun.write(join(place.path, "queries.yml"), JSON.stringify({ groups: [{ name: "queries", rules: rows }] }));
+  const said = await must(["promtool", "check", "rules", join(place.path, "queries.yml")]);
+  expect(said).toContain(`SUCCESS: ${queries.length} rules found`);
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  expect(new Set(panels.map(({ gridPos: { x, y } }) => `${x}:${y}`)).size).toBe(panels.length);
 });
 
 testWith("blocks")(
   "a machine that backs up each week and verifies is quiet, and each alert fires for its own",
   async () => {
     const { promsnap_last_success_timestamp_seconds: _, ...silent } = sound;
+    const { promsnap_snapshots: _count, promsnap_newest_snapshot_bytes: _bytes, ...unreadable } = sound;
     const bad: readonly (readonly [alert: string, series: Series, at: string])[] = [
       ["PromsnapNoRecentSuccess", { ...sound, promsnap_last_success_timestamp_seconds: "0x240" }, "9d"],
       ["PromsnapMetricsMissing", silent, "3h"],
       ["PromsnapLastAttemptFailed", { ...sound, promsnap_last_attempt_exit_code: "4x240" }, "1d"],
       ["PromsnapNewestSnapshotDamaged", { ...sound, promsnap_newest_snapshot_damaged: "1x240" }, "1d"],
+      ["PromsnapSnapshotShrank", { ...sound, promsnap_newest_snapshot_bytes: "900x168 400x72" }, "8d"],
+      ["PromsnapStoreUnreadable", unreadable, "3h"],
       ["PromsnapVerifyFailed", { ...sound, promsnap_last_verify_sound: "0x240" }, "1d"],
     ];
     const late = {
