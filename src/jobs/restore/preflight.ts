@@ -60,7 +60,7 @@ export async function survey(
       serviceRuns: wasRunning,
       stop: service.commands.stop,
       start: service.commands.start,
-      owner: ownerOfData(settings, data),
+      owner: ownerOfData(settings, data, system.host.user),
       moved: childrenOf(data).map(({ name }) => name),
       stays: strangersIn(data, ownDirectoryName),
       previous: `${data.path}/${ownDirectoryName}/previous-${time}`,

@@ -49,7 +49,7 @@ export async function restore(
     await warnOfLoss(tx, staged.data, found.wasServing, events);
     // Whoever reads the log later wants to know which one was the latest.
     const file = request.file === "latest" ? basename(archive.path) : request.file;
-    giveEmptyData(tx.data, owner);
+    giveEmptyData(tx.data, owner, context.system.host.user);
     const journal = await begin(tx, file, archive.path, staged, found, time);
     return reportOf(tx, await conclude(tx, journal), staged.leftOut);
   });

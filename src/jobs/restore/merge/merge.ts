@@ -45,7 +45,10 @@ export async function merge(context: JobContext, request: MergeRequest, events: 
     if (added.size === 0) return reportOf(file, plan, undefined, undefined);
     proveRenames(tx.data, tx.own);
     events.phase("staging", archive.size);
-    const [time, owner] = [freeTime(tx.own, tx.now()), ownerOfData(context.settings, tx.data)];
+    const [time, owner] = [
+      freeTime(tx.own, tx.now()),
+      ownerOfData(context.settings, tx.data, context.system.host.user),
+    ];
     const wanted = (ulid: string) => added.has(ulid);
     const staged = await stage(context, tx.own, archive, time, owner, request.skipDamaged, events, wanted);
     events.step("staged");
