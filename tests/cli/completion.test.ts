@@ -110,10 +110,10 @@ test("the newest snapshot comes first, and names come from the configuration tha
     expect([code, stderr]).toEqual([0, ""]);
     return stdout;
   };
-  const named = `latest\t\n${newer}\t28 B\n${older}\t28 B\n`;
+  const named = `latest\t\n${newer}\t28 bytes\n${older}\t28 bytes\n`;
   expect(await asked(["restore", "--config", config, ""])).toBe(named);
   expect(await asked([`--config=${config}`, "inspect", ""])).toBe(named);
-  expect(await asked([`--config=${config}`, "verify", newer, "snap"])).toBe(`${older}\t28 B\n`);
+  expect(await asked([`--config=${config}`, "verify", newer, "snap"])).toBe(`${older}\t28 bytes\n`);
 });
 
 test("where the configuration or the store cannot be read there are no names, and not a word", async () => {

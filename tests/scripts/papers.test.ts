@@ -29,6 +29,14 @@ test.each(languages)("the reference has every key once, and each example can be 
   }
 });
 
+test("no meaning was left untranslated, and French texts have the spaces of French", () => {
+  const [english, french] = languages.map((language) => toldSettings(language).flatMap(({ settings }) => settings));
+  expect(french?.filter(({ meaning }, at) => meaning === english?.[at]?.meaning)).toEqual([]);
+  const pages = [...papers()].filter(([path]) => /(?:^|[/.])fr[/.]/.test(path)).map(([, text]) => text);
+  expect(pages.length).toBe(3);
+  for (const text of pages) expect(text.replace(/^\.\\".*$/gm, "").match(/\p{L} [:;?!] /gu)).toBeNull();
+});
+
 test("the manual has every command with its options", () => {
   for (const path of ["docs/man/promsnap.1", "docs/man/fr/promsnap.1"]) {
     const text = papers().get(path) ?? "";

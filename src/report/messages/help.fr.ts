@@ -72,8 +72,8 @@ export const helpInFrench: HelpTexts = {
     restoredOld: "échec, les anciennes données sont revenues",
     dataNotBack: "échec, les anciennes données ne sont PAS revenues : lisez le message",
     serviceDown: "anciennes données revenues, mais le service ne démarre pas",
-    interrupted: "Ctrl-C",
-    terminated: "SIGTERM",
+    interrupted: "par Ctrl-C",
+    terminated: "par SIGTERM",
   },
   pages: {
     promsnap: {

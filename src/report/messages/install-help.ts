@@ -13,7 +13,7 @@ export const installHelpInEnglish: InstallHelp = {
   options: {
     name: "of several Prometheus the one with this name: its configuration is /etc/prometheus-snapshot/NAME.conf",
     "on-calendar": "when to run, as systemd.time(7) has it, in the place of SCHEDULE",
-    "at-boot": "with --resume, for the unit that runs before Prometheus: put the data in place, start nothing",
+    "at-boot": "with --resume: put the data in place, start nothing; for the unit before Prometheus",
   },
   install: {
     summary: "put program, configuration and timer in place",
@@ -59,7 +59,7 @@ export const installHelpInFrench: InstallHelp = {
   options: {
     name: "de plusieurs Prometheus, celui de ce nom : sa configuration est /etc/prometheus-snapshot/NAME.conf",
     "on-calendar": "quand exécuter, comme dans systemd.time(7), à la place de SCHEDULE",
-    "at-boot": "avec --resume, pour l’unité qui passe avant Prometheus : mettre les données en place, ne rien lancer",
+    "at-boot": "avec --resume : mettre en place, ne rien lancer ; pour l’unité d’avant Prometheus",
   },
   install: {
     summary: "mettre en place programme, configuration et timer",

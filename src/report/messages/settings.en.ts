@@ -171,7 +171,7 @@ export const settingsInEnglish: SettingTexts = {
     SCHEDULE: {
       group: "daemon",
       meaning:
-        "When promsnap daemon takes snapshots, and the timer of promsnap install: minute, hour, day, month and weekday as for cron, in the time zone of the process.",
+        "When promsnap daemon takes snapshots, and the timer of promsnap install: minute, hour, day, month and weekday as for cron, in the time zone TZ.",
       example: "'30 2 * * *'",
     },
     LISTEN: {

@@ -173,7 +173,7 @@ export const settingsInFrench: SettingTexts = {
     SCHEDULE: {
       group: "daemon",
       meaning:
-        "Quand promsnap daemon prend des snapshots, et le timer de promsnap install : minute, heure, jour, mois et jour de semaine comme pour cron, dans le fuseau horaire du processus.",
+        "Quand promsnap daemon prend des snapshots, et le timer de promsnap install : minute, heure, jour, mois et jour de semaine comme pour cron, dans le fuseau horaire TZ.",
       example: "'30 2 * * *'",
     },
     LISTEN: {
