@@ -38,8 +38,8 @@ export function complete(words: readonly string[], texts: HelpTexts): Completion
   if (line.pending !== undefined) return valueFor(line.pending, current, "");
   if (line.ended || !current.startsWith("-")) return positional(line, current, texts);
   const [, name, value] = /^--([^=]+)=(.*)$/s.exec(current) ?? [];
-  const definition = name === undefined ? undefined : optionsOf(line.name)[name];
   if (name !== undefined && value !== undefined) {
+    const definition = new Map(Object.entries(optionsOf(line.name))).get(name);
     return definition === undefined ? nothing : valueFor(definition, value, `--${name}=`);
   }
   return { candidates: startingWith(current, optionCandidates(line, texts)), prefix: "" };

@@ -9,6 +9,7 @@ import { parseShellFile } from "../../src/config/shell-file.ts";
 import { readSetting } from "../../src/config/values.ts";
 import { testWith } from "../bed/abilities.ts";
 import { must, run } from "../bed/processes.ts";
+import { projectRoot } from "../bed/promsnap.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 
 const manuals = [...papers()].filter(([path]) => path.startsWith("docs/man/"));
@@ -16,6 +17,13 @@ const languages = ["en", "fr"] as const;
 
 test("manual pages and reference are what scripts/papers makes of the tables: run it after a change of those", async () => {
   expect(await stalePapers()).toEqual([]);
+});
+
+test("scripts/papers explains itself, checks without writing, and refuses what it does not know", async () => {
+  const script = (...args: readonly string[]) => run([join(projectRoot, "scripts/papers"), ...args]);
+  expect(await script("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("scripts/papers --check") });
+  expect(await script("--check")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect((await script("--chekc")).code).toBe(2);
 });
 
 test.each(languages)("the reference has every key once, and each example can be used (%s)", (language) => {
