@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { chmod, chown, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { loadSettings } from "../../src/config/load.ts";
-import { settingsInEnglish } from "../../src/report/messages/settings.en.ts";
 import { realSystem } from "../../src/system/system.ts";
 import { smallArchives } from "../archive/small-archives.ts";
 import { testWith } from "../bed/abilities.ts";
@@ -37,22 +36,35 @@ const [fill, sidecar] = [spec.template.spec.initContainers[0], spec.template.spe
 const environmentOf = (container: Container | undefined): Record<string, string> =>
   Object.fromEntries(container?.env?.map(({ name, value }) => [name, value]) ?? []);
 
+/** The settings that an environment gives, where there is no file; throws where they cannot be used. */
+const settingsOf = (environment: Readonly<Record<string, string>> = {}) =>
+  loadSettings("/absent.conf", { ...realSystem(), environment });
+
+const [composed, sidecarred] = [services["promsnap"]?.environment, environmentOf(sidecar)];
+
 test.each([
   ["Compose's fill", services["fill"]?.environment],
-  ["Compose's promsnap", services["promsnap"]?.environment],
+  ["Compose's promsnap", composed],
   ["the init container", environmentOf(fill)],
-  ["the sidecar", environmentOf(sidecar)],
-])("%s has a configuration that promsnap can use, without a file and without a warning", (_, given = {}) => {
-  const unknown = Object.keys(given).filter((name) => !(name.replace("PROMSNAP_", "") in settingsInEnglish.keys));
-  expect(unknown).toEqual(["TZ"]);
-  const { settings } = loadSettings("/absent.conf", { ...realSystem(), environment: given });
+  ["the sidecar", sidecarred],
+])("%s has a configuration that promsnap can use, without a file and without a warning", (_, given) => {
+  const { settings, notices } = settingsOf(given);
+  expect(notices).toEqual([]);
   expect(settings).toMatchObject({ PROMETHEUS_DATA_DIR: "/prometheus", SERVICE: { kind: "none" } });
+});
+
+test("both daemons take a snapshot each night and answer on every address, as the kubelet's probes need", () => {
+  for (const given of [composed, sidecarred]) {
+    const { settings } = settingsOf(given);
+    expect(settings).toMatchObject({ SCHEDULE: "30 2 * * *", LISTEN: ":9095", KEEP_DAILY: 7, KEEP_WEEKLY: 5 });
+  }
 });
 
 test("every container with promsnap has both volumes, where its configuration says, and Prometheus has its own", () => {
   for (const name of ["fill", "promsnap"]) {
     expect(services[name]?.volumes).toEqual(["prometheus_data:/prometheus", "./snapshots:/snapshots"]);
   }
+  expect(services["prometheus"]?.command).toContain("--web.enable-admin-api");
   expect(services["prometheus"]?.volumes).toContain("prometheus_data:/prometheus");
   const mounts = [
     { name: "data", mountPath: "/prometheus" },

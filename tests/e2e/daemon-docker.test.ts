@@ -6,7 +6,7 @@ import { image } from "../bed/image.ts";
 import { binary } from "../bed/promsnap.ts";
 import { until } from "../bed/waiting.ts";
 
-/** The settings of docs/daemon.md, where there is no configuration file. */
+/** The settings of docs/kubernetes-and-compose.md, where there is no configuration file. */
 const environment = {
   TZ: "Europe/Paris",
   PROMSNAP_HOST: guide.host,

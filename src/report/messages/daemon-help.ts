@@ -5,7 +5,7 @@ export const daemonHelpInEnglish: PageTexts = {
   summary: "take snapshots by SCHEDULE, where no systemd does so: in containers",
   description: [
     "Takes a snapshot whenever SCHEDULE says so (five fields of cron, in the time zone of TZ; by default Mondays at 13:00), until SIGTERM or SIGINT. What was missed while it was off is made up for at its start, once. A run that fails is tried again as by run --retry. No two runs overlap.",
-    "With LISTEN it answers /healthz (200 while it lives and its configuration can be used) and /metrics, where failed and stale backups show. The configuration is read again twice a minute and at SIGHUP; while it is broken the last good one stays in use. With --json each attempt gives an object, as run does. docs/daemon.md: Compose, Kubernetes.",
+    "With LISTEN it answers /healthz (200 while it lives and its configuration can be used) and /metrics, where failed and stale backups show. The configuration is read again twice a minute and at SIGHUP; while it is broken the last good one stays in use. With --json each attempt gives an object, as run does. docs/kubernetes-and-compose.md has examples.",
   ],
   examples: [
     ["promsnap daemon", "Mondays at 13:00, until it is stopped"],
@@ -26,7 +26,7 @@ export const daemonHelpInFrench: PageTexts = {
   summary: "prendre des snapshots selon SCHEDULE, là où systemd manque : conteneurs",
   description: [
     "Prend un snapshot quand SCHEDULE le dit (cinq champs de cron, dans le fuseau horaire de TZ ; par défaut le lundi à 13 h), jusqu’à SIGTERM ou SIGINT. Ce qui a été manqué pendant un arrêt est rattrapé au démarrage, une fois. Une exécution qui échoue est retentée comme par run --retry. Jamais deux à la fois.",
-    "Avec LISTEN il répond à /healthz (200 tant qu’il vit et que sa configuration est utilisable) et à /metrics, où échecs et retards se voient. La configuration est relue deux fois par minute et à SIGHUP ; tant qu’elle est erronée, la dernière bonne reste en vigueur. Avec --json chaque tentative donne un objet, comme run. docs/daemon.md : Compose, Kubernetes.",
+    "Avec LISTEN il répond à /healthz (200 tant qu’il vit et que sa configuration est utilisable) et à /metrics, où échecs et retards se voient. La configuration est relue deux fois par minute et à SIGHUP ; tant qu’elle est erronée, la dernière bonne reste en vigueur. Avec --json chaque tentative donne un objet, comme run. docs/kubernetes-and-compose.md a des exemples.",
   ],
   examples: [
     ["promsnap daemon", "le lundi à 13 h, jusqu’à ce qu’on l’arrête"],
