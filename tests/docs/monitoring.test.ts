@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { settingTable } from "../../src/config/keys.ts";
 import { exitCodes } from "../../src/faults/exit-codes.ts";
+import { daemonSamples } from "../../src/report/daemon-metrics.ts";
 import { metricTable } from "../../src/report/metrics.ts";
 import { hastyTerms, patientTerms } from "../../src/report/pings.ts";
 import { testWith } from "../bed/abilities.ts";
@@ -69,7 +70,8 @@ test("the page tells of every metric and of every alert, and neither rules nor d
   const used = [rules, JSON.stringify(dashboard)].flatMap((text) =>
     [...text.matchAll(/promsnap_\w+/g)].map(([name]) => name),
   );
-  expect(used.filter((name) => !names.includes(name))).toEqual([]);
+  const daemons = daemonSamples({ running: true, nextRun: 0, configurationValid: true }).map(({ name }) => name);
+  expect(used.filter((name) => !names.includes(name) && !daemons.includes(name))).toEqual([]);
   expect(used.length).toBeGreaterThan(20);
   const told = [...page.matchAll(/^\| `(promsnap_\w+)` \|/gm)].map(([, name = ""]) => name);
   expect(told).toEqual(names);
@@ -106,6 +108,7 @@ testWith("blocks")(
       ["PromsnapNewestSnapshotDamaged", { ...sound, promsnap_newest_snapshot_damaged: "1x240" }, "1d"],
       ["PromsnapSnapshotShrank", { ...sound, promsnap_newest_snapshot_bytes: "900x168 400x72" }, "8d"],
       ["PromsnapStoreUnreadable", unreadable, "3h"],
+      ["PromsnapDaemonMisconfigured", { ...sound, promsnap_daemon_config_valid: "0x240" }, "2h"],
       ["PromsnapVerifyFailed", { ...sound, promsnap_last_verify_sound: "0x240" }, "1d"],
     ];
     const late = {
