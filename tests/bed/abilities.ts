@@ -21,6 +21,9 @@ const abilities = {
   systemdAnalyze: { root: true, commands: ["systemd-analyze"] },
   shells: { root: false, commands: ["bash", "zsh", "fish"] },
   manual: { root: false, commands: ["man", "lexgrog", "groff"] },
+  dpkg: { root: true, commands: ["dpkg", "dpkg-deb"] },
+  lintian: { root: false, commands: ["dpkg-deb", "lintian"] },
+  arm64: { root: false, commands: ["qemu-aarch64-static", "/usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1"] },
   strace: { root: false, commands: ["strace"] },
   "script's tools": { root: false, commands: ["bash", "curl", "jq", "tar", "gzip"] },
 } as const;

@@ -16,8 +16,8 @@ export const oneDay: BlockParameters = { hosts: 2, hours: 24, end: 1767225600 };
 const generatorSource = join(import.meta.dir, "openmetrics.c");
 const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
-/** Where blocks wait for the next run: outside the clone, so that a fresh one finds them. */
-const { PROMSNAP_CACHE: cacheDirectory = join(homedir(), ".cache", "promsnap") } = process.env;
+/** Where blocks and what else is costly wait for the next run: outside the clone, so that a fresh one finds them. */
+export const { PROMSNAP_CACHE: cacheDirectory = join(homedir(), ".cache", "promsnap") } = process.env;
 
 /** Writes real blocks, made by promtool from generated metrics, into the directory `into`. */
 export async function generateBlocks(parameters: BlockParameters, into: string): Promise<void> {

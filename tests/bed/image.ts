@@ -24,10 +24,15 @@ export async function fillImage(root: string): Promise<void> {
 }
 
 async function copyProgram(program: string, to: string, root: string): Promise<void> {
+  await copyLibraries(program, root);
+  await cp(program, to, { dereference: true });
+}
+
+/** Copies what the machine's dynamic linker loads for a program to the same places below a root. */
+export async function copyLibraries(program: string, root: string): Promise<void> {
   const libraries = [...(await must(["ldd", program])).matchAll(/\/\S+/g)].map(([path]) => path);
   for (const path of libraries) {
     await mkdir(join(root, dirname(path)), { recursive: true });
     await cp(path, join(root, path), { dereference: true });
   }
-  await cp(program, to, { dereference: true });
 }

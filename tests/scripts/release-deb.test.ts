@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { copyright } from "../../scripts/release-deb.ts";
+import { asPackaged, packageFiles } from "../../scripts/release-files.ts";
+import { testWith } from "../bed/abilities.ts";
+import { quickDeb } from "../bed/package.ts";
+import { must, run } from "../bed/processes.ts";
+import { projectRoot, promsnap } from "../bed/promsnap.ts";
+import { temporaryDirectory } from "../bed/temporary.ts";
+
+const example = join(projectRoot, "packaging/prometheus-snapshot.conf");
+const text = (path: string) => Bun.file(join(projectRoot, path)).text();
+
+test("the units of the package start the package's own executable, and are otherwise the project's", async () => {
+  const unit = await text("systemd/prometheus-snapshot.service");
+  const changed = asPackaged(unit)
+    .split("\n")
+    .filter((line) => !unit.split("\n").includes(line));
+  expect(changed).toEqual([
+    "# One snapshot of Prometheus, started by prometheus-snapshot.timer.",
+    "ExecStart=/usr/bin/promsnap run",
+  ]);
+});
+
+test("every unit of the project is in the package, and the configuration only as an example", async () => {
+  const made = { executable: "", sbom: "", notices: "", completions: { bash: "complete" } };
+  const paths = (await packageFiles(made)).map(({ to }) => to);
+  for (const unit of await readdir(join(projectRoot, "systemd"))) expect(paths).toContain(`lib/systemd/system/${unit}`);
+  expect(paths.filter((path) => path.startsWith("etc/"))).toEqual([]);
+  expect(paths).toContain("usr/share/doc/promsnap/examples/prometheus-snapshot.conf");
+  expect(paths).toContain("usr/share/bash-completion/completions/promsnap");
+});
+
+test("the example configuration can be used as it is, and with everything in it that is commented out", async () => {
+  await using place = await temporaryDirectory();
+  const full = join(place.path, "full.conf");
+  await Bun.write(full, (await Bun.file(example).text()).replace(/^#(?=[A-Z_]+=)/gm, ""));
+  for (const config of [example, full]) {
+    const { code, stderr } = await promsnap(["config", "validate"], { config });
+    expect([config, code, stderr]).toEqual([config, 0, ""]);
+  }
+});
+
+test("the package's copyright is that of LICENSE, in Debian's form", async () => {
+  const said = copyright(await text("LICENSE"));
+  expect(said).toContain("\nFiles: *\nCopyright: 2026 The promsnap authors\nLicense: Expat\n Permission is hereby");
+  expect(said).not.toMatch(/^$\n^ /m);
+});
+
+testWith("dpkg")("the same files make the same package, whenever and wherever it is built", async () => {
+  await using place = await temporaryDirectory();
+  const builds = ["one", "two"].map((name) => join(place.path, name));
+  for (const build of builds) await mkdir(build);
+  const options = { executable: "/bin/true" };
+  const [first = "", second = ""] = await Promise.all(builds.map((build) => quickDeb("1.0.0", build, options)));
+  await must(["cmp", first, second]);
+});
+
+testWith("lintian")("lintian has nothing to say against the package", async () => {
+  await using place = await temporaryDirectory();
+  const deb = await quickDeb("1.0.0", place.path);
+  const { stdout, stderr } = await run(["lintian", "--tag-display-limit=0", "--fail-on=error,warning", deb]);
+  expect([stdout, stderr]).toEqual(["", ""]);
+});
