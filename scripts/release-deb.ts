@@ -15,7 +15,7 @@ export interface Label {
 
 export interface DebOptions {
   /** As dpkg-deb calls it; xz is small and slow. */
-  readonly compression?: "xz" | "gzip";
+  readonly compression?: "xz" | "none";
 }
 
 const packaging = join(projectRoot, "packaging/debian");
@@ -25,15 +25,19 @@ const maintainerScripts = ["postinst", "prerm", "postrm"];
  * Makes a Debian package in `scratch`, a new directory, and returns its path. The same files, label and dpkg give the
  * same bytes.
  */
-export async function makeDeb(label: Label, made: Made, scratch: string, options: DebOptions = {}): Promise<string> {
+export async function makeDeb(
+  label: Label,
+  made: Made,
+  scratch: string,
+  { compression = "xz" }: DebOptions = {},
+): Promise<string> {
   const root = join(scratch, "root");
   const entries = [...(await packageFiles(made)), ...(await papers(label))];
   for (const entry of entries) await place(root, entry);
   for (const entry of await controlFiles(label, root, entries)) await place(root, entry);
   await must(["chmod", "--recursive", "go=rX,u=rwX", root]);
   const path = join(scratch, `promsnap_${label.version}_${label.architecture}.deb`);
-  const level = options.compression === "gzip" ? ["-Zgzip", "-z1"] : ["-Zxz"];
-  await must(["dpkg-deb", "--root-owner-group", ...level, "--build", root, path], {
+  await must(["dpkg-deb", "--root-owner-group", `-Z${compression}`, "--build", root, path], {
     environment: { SOURCE_DATE_EPOCH: `${label.time}` },
   });
   return path;

@@ -81,5 +81,5 @@ export function gzip(text: string): Uint8Array<ArrayBuffer> {
 export function asPackaged(unit: string): string {
   return unit
     .replaceAll("/usr/local/bin/promsnap", "/usr/bin/promsnap")
-    .replace(/ Put both into \/etc\/systemd\/system\.$/m, "");
+    .replace(/ Put (?:both|it) into \/etc\/systemd\/system\b.*$/m, "");
 }

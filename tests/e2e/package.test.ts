@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { cp, exists, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { fillDataDirectory } from "../bed/blocks.ts";
 import { guide } from "../bed/docker.ts";
-import { quickDeb } from "../bed/package.ts";
-import { writeConfiguration } from "../bed/promsnap.ts";
+import { plainDeb } from "../bed/package.ts";
+import { binary, writeConfiguration } from "../bed/promsnap.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
@@ -17,8 +18,11 @@ const settings = {
   LOG_FILE: "/var/log/prometheus-snapshot.log",
   PROMETHEUS_DATA_DIR: data,
 };
-const versions = { first: "1.0.0", second: "1.10.0" } as const;
-const debOf = (version: keyof typeof versions) => `/var/lib/promsnap-${version}.deb`;
+const [first, second] = ["1.0.0", "1.10.0"] as const;
+type Version = typeof first | typeof second;
+/** With promsnap in it, or with a small stand-in where nothing runs it. */
+type Load = "promsnap" | "stand-in";
+const debOf = (version: Version, load: Load) => `/var/lib/${load}-${version}.deb`;
 
 /** A Prometheus inside, over data of its own user's. */
 async function startPrometheusInside(systemd: Systemd): Promise<void> {
@@ -40,8 +44,11 @@ describeWith(
   "dpkg",
 )("the Debian package, under a real systemd", () => {
   let systemd: Systemd;
-  const configure = () => writeConfiguration(systemd.path(guide.configuration), settings);
-  const install = (version: keyof typeof versions) => dpkg("--install", debOf(version));
+  const configure = async () => {
+    await writeConfiguration(systemd.path(guide.configuration), settings);
+    return guide.configuration;
+  };
+  const install = (version: Version, load: Load = "stand-in") => dpkg("--install", debOf(version, load));
   const dpkg = async (...words: string[]) => {
     const { code, stdout, stderr } = await systemd.exec(["dpkg", ...words]);
     expect(code, stdout + stderr).toBe(0);
@@ -53,6 +60,10 @@ describeWith(
       ["is-enabled", "is-active"].map(async (verb) => (await systemd.exec(["systemctl", verb, timer])).stdout.trim()),
     );
   const text = (path: string) => Bun.file(systemd.path(path)).text();
+  const filesOfThePackage = async () =>
+    (await systemd.must("dpkg", "--listfiles", "promsnap"))
+      .split("\n")
+      .filter((path) => /prom(etheus-)?snap/.test(path));
   const snapshots = async () =>
     (await readdir(systemd.path(settings.SNAPSHOT_DIR))).filter((name) => name.endsWith(".tar.gz"));
 
@@ -60,8 +71,9 @@ describeWith(
     await using place = await temporaryDirectory();
     systemd = await startSystemd();
     await rm(systemd.path("/usr/sbin/policy-rc.d"), { force: true }); // a machine that starts no services: this one does
-    for (const name of ["first", "second"] as const) {
-      await cp(await quickDeb(versions[name], place.path), systemd.path(debOf(name)));
+    for (const version of [first, second] as const) {
+      await cp(await plainDeb(version, join(place.path, "whole"), binary), systemd.path(debOf(version, "promsnap")));
+      await cp(await plainDeb(version, join(place.path, "light")), systemd.path(debOf(version, "stand-in")));
     }
     await startPrometheusInside(systemd);
   }, 120_000);
@@ -74,76 +86,70 @@ describeWith(
   });
 
   test("without a configuration it schedules nothing, and says what to do", async () => {
-    const said = await install("first");
+    const said = await install(first);
     expect(said).toContain(`there is no ${guide.configuration}`);
     expect(said).toContain(`systemctl enable --now ${timer}`);
     expect(await timerState()).toEqual(["disabled", "inactive"]);
     expect(await dpkg("--verify", "promsnap")).toBe("");
-    expect(await systemd.must("promsnap", "--version")).toContain("promsnap");
     expect((await systemd.must("systemd-analyze", "verify", service, timer)).trim()).toBe("");
   });
 
-  test("its service takes a snapshot, and an upgrade leaves configuration, snapshots and timer alone", async () => {
-    await install("first");
-    const configuration = await text(await configure().then(() => guide.configuration));
+  test("used, upgraded and purged, it leaves every snapshot, the configuration and the log, and says so", async () => {
+    await install(first, "promsnap");
+    const configuration = await text(await configure());
     await systemd.must("systemctl", "enable", "--now", timer);
     await systemd.must("systemctl", "start", service);
     const [archive = ""] = await snapshots();
-    expect(await text(settings.LOG_FILE)).toContain(`Snapshot réussi: ${settings.SNAPSHOT_DIR}/${archive}`);
-    await systemd.must("systemctl", "stop", timer);
+    const log = await text(settings.LOG_FILE);
+    expect(log).toContain(`Snapshot réussi: ${settings.SNAPSHOT_DIR}/${archive}`);
+    const everythingIsLeft = async () => {
+      expect(await snapshots()).toEqual([archive]);
+      expect(await text(guide.configuration)).toBe(configuration);
+      expect(await text(settings.LOG_FILE)).toBe(log);
+    };
 
-    await install("second");
-    expect(await systemd.must("dpkg-query", "--show", "promsnap")).toBe(`promsnap\t${versions.second}\n`);
-    expect(await text(guide.configuration)).toBe(configuration);
-    expect(await snapshots()).toEqual([archive]);
-    expect(await timerState()).toEqual(["enabled", "active"]);
+    expect(await install(second, "promsnap")).not.toContain("no backup is scheduled");
+    expect(await systemd.must("dpkg-query", "--show", "promsnap")).toBe(`promsnap\t${second}\n`);
     expect(await dpkg("--verify", "promsnap")).toBe("");
-    expect(await systemd.must("systemctl", "show", "--property=ExecStart", service)).toContain(
-      "path=/usr/bin/promsnap ",
-    );
+    expect(await timerState()).toEqual(["enabled", "active"]);
+    expect(await systemd.must("promsnap", "verify", "latest")).toContain(archive.replace(".tar.gz", ""));
+    await everythingIsLeft();
+
+    const files = await filesOfThePackage();
+    const said = await dpkg("--purge", "promsnap");
+    expect(said).toContain(`your snapshots stay where they are, and so do ${guide.configuration}`);
+    await everythingIsLeft();
+    expect(files.length).toBeGreaterThan(5);
+    for (const path of files) expect(await exists(systemd.path(path)), path).toBe(false);
+    const links = [
+      "find",
+      "/etc/systemd",
+      "/var/lib/systemd",
+      "-name",
+      "prometheus-snapshot*",
+      "-not",
+      "-path",
+      "*/timers/*",
+    ];
+    expect(await systemd.must(...links)).toBe("");
   });
 
   test("an upgrade leaves a timer disabled that the administrator has disabled", async () => {
     await configure();
-    await install("first");
+    await install(first);
     await systemd.must("systemctl", "disable", "--now", timer);
-    await install("second");
+    await install(second);
     expect(await timerState()).toEqual(["disabled", "inactive"]);
   });
 
   test("where a configuration is, the first installation schedules; a removal ends that until it is back", async () => {
     await configure();
-    expect(await install("first")).not.toContain("no backup is scheduled");
+    expect(await install(first)).not.toContain("no backup is scheduled");
     expect(await timerState()).toEqual(["enabled", "active"]);
     await dpkg("--remove", "promsnap");
     expect((await timerState())[1]).toBe("inactive");
-    await install("first");
+    await install(first);
     expect(await timerState()).toEqual(["enabled", "active"]);
-  });
-
-  test("purged, nothing of it is left but every snapshot, the configuration and the log, and it says so", async () => {
-    await configure();
-    await install("first");
-    await systemd.must("systemctl", "start", service);
-    const before = await snapshots();
-    const files = (await systemd.must("dpkg", "--listfiles", "promsnap"))
-      .split("\n")
-      .filter((path) => /promsnap|prometheus-snapshot/.test(path));
-    const said = await dpkg("--purge", "promsnap");
-    expect(said).toContain("your snapshots stay where they are");
-    expect(said).toContain(guide.configuration);
-    expect(await snapshots()).toEqual(before);
-    expect(before).toHaveLength(1);
-    expect(await exists(systemd.path(guide.configuration))).toBe(true);
-    expect(await exists(systemd.path(settings.LOG_FILE))).toBe(true);
-    expect(files.length).toBeGreaterThan(5);
-    for (const path of files) expect(await exists(systemd.path(path)), path).toBe(false);
-    expect(
-      (await systemd.must("find", "/etc/systemd", "/var/lib/systemd", "-name", "prometheus-snapshot*")).replace(
-        /.*\/stamp-.*\n/,
-        "",
-      ),
-    ).toBe("");
   });
 
   test("an installation by hand, which goes before the package's, is named", async () => {
@@ -151,7 +157,7 @@ describeWith(
       systemd.path(`/etc/systemd/system/${service}`),
       "[Service]\nExecStart=/usr/local/bin/promsnap run\n",
     );
-    const said = await install("first");
+    const said = await install(first);
     await rm(systemd.path(`/etc/systemd/system/${service}`));
     expect(said).toContain(`/etc/systemd/system/${service}`);
   });

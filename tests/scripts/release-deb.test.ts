@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { copyright } from "../../scripts/release-deb.ts";
 import { asPackaged, packageFiles } from "../../scripts/release-files.ts";
 import { testWith } from "../bed/abilities.ts";
-import { quickDeb } from "../bed/package.ts";
+import { plainDeb } from "../bed/package.ts";
 import { must, run } from "../bed/processes.ts";
 import { projectRoot, promsnap } from "../bed/promsnap.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
@@ -34,8 +35,10 @@ test("every unit of the project is in the package, and the configuration only as
 
 test("the example configuration can be used as it is, and with everything in it that is commented out", async () => {
   await using place = await temporaryDirectory();
-  const full = join(place.path, "full.conf");
-  await Bun.write(full, (await Bun.file(example).text()).replace(/^#(?=[A-Z_]+=)/gm, ""));
+  const [full, password] = [join(place.path, "full.conf"), join(place.path, "password")];
+  await Bun.write(password, "secret\n");
+  const everything = (await Bun.file(example).text()).replace(/^#(?=[A-Z_]+=)/gm, "");
+  await Bun.write(full, everything.replace("/etc/prometheus-snapshot.password", password));
   for (const config of [example, full]) {
     const { code, stderr } = await promsnap(["config", "validate"], { config });
     expect([config, code, stderr]).toEqual([config, 0, ""]);
@@ -52,14 +55,18 @@ testWith("dpkg")("the same files make the same package, whenever and wherever it
   await using place = await temporaryDirectory();
   const builds = ["one", "two"].map((name) => join(place.path, name));
   for (const build of builds) await mkdir(build);
-  const options = { executable: "/bin/true" };
-  const [first = "", second = ""] = await Promise.all(builds.map((build) => quickDeb("1.0.0", build, options)));
+  const [first = "", second = ""] = await Promise.all(builds.map((build) => plainDeb("1.0.0", build)));
   await must(["cmp", first, second]);
 });
 
-testWith("lintian")("lintian has nothing to say against the package", async () => {
+/** What only this package, which is not compressed for the sake of time, and a clone without manual pages have. */
+const apart = ["uses-no-compression-for-control-tarball", "uses-no-compression-for-data-tarball"];
+const withoutManual = existsSync(join(projectRoot, "docs/man/promsnap.1")) ? [] : ["no-manual-page"];
+
+testWith("lintian")("lintian has nothing to say against the package, but for Bun's own executable", async () => {
   await using place = await temporaryDirectory();
-  const deb = await quickDeb("1.0.0", place.path);
-  const { stdout, stderr } = await run(["lintian", "--tag-display-limit=0", "--fail-on=error,warning", deb]);
-  expect([stdout, stderr]).toEqual(["", ""]);
+  const suppressed = `--suppress-tags=${[...apart, ...withoutManual].join(",")}`;
+  const deb = await plainDeb("1.0.0", place.path);
+  const { code, stdout, stderr } = await run(["lintian", "--allow-root", "--tag-display-limit=0", suppressed, deb]);
+  expect([code, stdout, stderr]).toEqual([0, "", ""]);
 });
