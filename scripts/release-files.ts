@@ -77,9 +77,7 @@ export function gzip(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gzipSync(text, { level: 9 }));
 }
 
-/** A unit as a package has it: its program is not below /usr/local, and nobody has to put it anywhere. */
+/** A unit as a package has it: with its program not below /usr/local. Nothing else of it is changed. */
 export function asPackaged(unit: string): string {
-  return unit
-    .replaceAll("/usr/local/bin/promsnap", "/usr/bin/promsnap")
-    .replace(/ Put (?:both|it) into \/etc\/systemd\/system\b.*$/m, "");
+  return unit.replaceAll("/usr/local/bin/promsnap", "/usr/bin/promsnap");
 }

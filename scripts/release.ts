@@ -53,15 +53,9 @@ async function release(asked: string | undefined): Promise<string> {
   }
 }
 
-const [asked, ...others] = process.argv.slice(2);
-if (others.length > 0) {
-  say("usage: scripts/release [VERSION]");
-  process.exitCode = 2;
-} else {
-  try {
-    process.stdout.write(await release(asked));
-  } catch (error) {
-    say(`scripts/release: ${error instanceof Error ? error.message : error}`);
-    process.exitCode = 1;
-  }
+try {
+  process.stdout.write(await release(process.argv[2]));
+} catch (error) {
+  say(`scripts/release: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
 }

@@ -13,21 +13,20 @@ import { temporaryDirectory } from "../bed/temporary.ts";
 const example = join(projectRoot, "packaging/prometheus-snapshot.conf");
 const text = (path: string) => Bun.file(join(projectRoot, path)).text();
 
-test("the units of the package start the package's own executable, and are otherwise the project's", async () => {
-  const unit = await text("systemd/prometheus-snapshot.service");
-  const changed = asPackaged(unit)
-    .split("\n")
-    .filter((line) => !unit.split("\n").includes(line));
-  expect(changed).toEqual([
-    "# One snapshot of Prometheus, started by prometheus-snapshot.timer.",
-    "ExecStart=/usr/bin/promsnap run",
-  ]);
+const units = await readdir(join(projectRoot, "systemd"));
+
+test.each(units)("%s starts the package's own executable in it, and is otherwise the project's", async (name) => {
+  const unit = await text(`systemd/${name}`);
+  const own = asPackaged(unit).split("\n");
+  expect(own.join()).not.toContain("/usr/local");
+  const changed = unit.split("\n").flatMap((line, i) => (line === own[i] ? [] : [own[i]]));
+  expect(changed).toEqual(name.endsWith(".service") ? [expect.stringMatching(/^ExecStart=\/usr\/bin\/promsnap /)] : []);
 });
 
 test("every unit of the project is in the package, and the configuration only as an example", async () => {
   const made = { executable: "", sbom: "", notices: "", completions: { bash: "complete" } };
   const paths = (await packageFiles(made)).map(({ to }) => to);
-  for (const unit of await readdir(join(projectRoot, "systemd"))) expect(paths).toContain(`lib/systemd/system/${unit}`);
+  for (const unit of units) expect(paths).toContain(`lib/systemd/system/${unit}`);
   expect(paths.filter((path) => path.startsWith("etc/"))).toEqual([]);
   expect(paths).toContain("usr/share/doc/promsnap/examples/prometheus-snapshot.conf");
   expect(paths).toContain("usr/share/bash-completion/completions/promsnap");

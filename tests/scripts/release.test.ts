@@ -110,3 +110,9 @@ test("where a runtime cannot be had nothing is released, and that is said", asyn
   expect(stderr).toContain("cannot be had, so nothing is released");
   expect((await readdir(join(projectRoot, "dist"))).filter((name) => name.startsWith("release."))).toEqual([]);
 });
+
+test("a version that package.json does not say is not released, whatever else fits", async () => {
+  const { code, stdout, stderr } = await run([join(projectRoot, "scripts/release"), "99.0.0"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(`package.json says ${packageJson.version}, not 99.0.0`);
+});

@@ -42,10 +42,13 @@ testWith("prometheus", "mounts")(
   },
 );
 
-test.each(["demo", "bench", "soak"])("scripts/%s explains itself without installing anything", async (name) => {
-  const { code, stdout } = await run([script(name), "--help"]);
-  expect([code, stdout]).toEqual([0, expect.stringContaining(`usage: scripts/${name} `)]);
-});
+test.each(["demo", "bench", "soak", "release"])(
+  "scripts/%s explains itself without installing anything",
+  async (name) => {
+    const { code, stdout } = await run([script(name), "--help"]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`usage: scripts/${name} `)]);
+  },
+);
 
 test.each([
   ["demo", "--kepe"],
