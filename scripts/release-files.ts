@@ -16,7 +16,7 @@ export interface Made {
   readonly executable: string;
   readonly sbom: string;
   readonly notices: string;
-  /** What each shell sources for completion, by the shell's name; empty when promsnap has no such command. */
+  /** What each shell sources for completion, by the shell's name. */
   readonly completions: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,5 @@
 import { readdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { commands } from "../src/cli/commands.ts";
 import { must } from "../tests/bed/processes.ts";
 import { commandOf, projectRoot } from "../tests/bed/promsnap.ts";
 import { bunLicences } from "./release-bun.ts";
@@ -48,9 +47,8 @@ async function accountOf(parts: readonly Part[], target: Target, issue: Issue): 
   };
 }
 
-/** What each shell sources for completion; nothing as long as promsnap has no such command. */
+/** What each shell sources for completion, by its name. */
 export async function completions(): Promise<Record<string, string>> {
-  if (!("completion" in commands)) return {};
   const texts = shells.map(async (shell) => [shell, await must(commandOf(["completion", shell], { runtime: "bun" }))]);
   return Object.fromEntries(await Promise.all(texts));
 }

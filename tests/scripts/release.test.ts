@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Version } from "@cyclonedx/cyclonedx-library/Spec";
 import { JsonStrictValidator } from "@cyclonedx/cyclonedx-library/Validation";
 import packageJson from "../../package.json" with { type: "json" };
-import { type Executable, makeExecutable } from "../../scripts/release-steps.ts";
+import { completions, type Executable, makeExecutable } from "../../scripts/release-steps.ts";
 import { isPinned, pinOf, targets } from "../../scripts/release-targets.ts";
 import { testWith } from "../bed/abilities.ts";
 import { must, run } from "../bed/processes.ts";
@@ -82,6 +82,12 @@ test("the third-party notices hold the licence of everything that the bill of ma
     expect(notices).toContain(`\n${name} ${version} (`);
   }
   expect(notices).toContain("LGPL");
+});
+
+test("a release brings completion for every shell that promsnap completes in", async () => {
+  const texts = await completions();
+  expect(Object.keys(texts)).toEqual(["bash", "zsh", "fish"]);
+  for (const text of Object.values(texts)) expect(text).toContain("promsnap");
 });
 
 test("a runtime in which one byte is another is not what the lock file pins", async () => {
