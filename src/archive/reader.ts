@@ -1,4 +1,5 @@
 import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import { Entries, type PlacedEntry } from "./entries.ts";
 import { foreignPieces } from "./foreign-pieces.ts";
@@ -56,7 +57,7 @@ export async function* readArchive(file: InputFile, terms: ReadingTerms): AsyncG
 
 /** The walk over the first or all pieces of an archive, with what is known of it as a whole. */
 export class Walk {
-  readonly #file: InputFile;
+  readonly #file: ReadableFile;
   readonly #trailer: Trailer | undefined;
   readonly #entries = new Entries();
   readonly #tar: TarReader;
@@ -66,7 +67,7 @@ export class Walk {
   #offset = 0;
   #inHead = true;
 
-  constructor(file: InputFile, trailer: Trailer | undefined) {
+  constructor(file: ReadableFile, trailer: Trailer | undefined) {
     this.#file = file;
     this.#trailer = trailer;
     this.#most = trailer?.unpacked ?? file.size * largestRatio;

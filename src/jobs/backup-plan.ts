@@ -15,8 +15,11 @@ import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { clientOf } from "./backup.ts";
 import type { BackupPlan, BackupRequest, JobContext } from "./backup-terms.ts";
+import { holdForReplicas } from "./replicate/holds.ts";
+import { planStores } from "./replicate/survey.ts";
 import { limitsAsker, planRetention } from "./retention-plan.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
+import { stockOf } from "./stock.ts";
 import { openData, refuseNested } from "./workplace.ts";
 
 /**
@@ -41,6 +44,8 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   const archive = `${settings.SNAPSHOT_DIR}/${archiveFileOf(name)}`;
   const policy = policyOf(settings);
   const coming = { name, instant: now, good: true, path: archive, bytes: 0 };
+  const here = [...(store === undefined ? [] : stockOf(store)), coming];
+  const request = { copy: true, prune: true } as const;
   return {
     archive,
     request: `POST ${client.snapshotUrl(skipHead)}`,
@@ -49,7 +54,13 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
     freeBytes: free,
     leftovers: leftovers(data, own, store),
     ...(store &&
-      policy && { retention: await planRetention(store, policy, now, limitsAsker(client, data, signal), coming) }),
+      policy && {
+        retention: holdForReplicas(await planRetention(store, policy, now, limitsAsker(client, data, signal), coming), {
+          own,
+          context,
+        }),
+      }),
+    ...(settings.REPLICATE_TO && { replicas: await planStores(context, { here, own, request }) }),
   };
 }
 

@@ -9,10 +9,13 @@ import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
 import { ifPresent } from "../system/errno.ts";
 import { clientOf, refuseStranger } from "./backup.ts";
 import type { JobContext } from "./backup-terms.ts";
+import { holdForReplicas } from "./replicate/holds.ts";
+import { type PlannedStore, planStores } from "./replicate/survey.ts";
 import { refuseUnfinished } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
 import { carryOut, type RetentionReport, recordAcceptance } from "./retention.ts";
 import { limitsAsker, planRetention, type RetentionPlan } from "./retention-plan.ts";
+import { stockOf } from "./stock.ts";
 import { openData, openWorkplace, refuseNested } from "./workplace.ts";
 
 /** What `promsnap prune` was asked. Without a policy only `accept` means something. */
@@ -54,7 +57,8 @@ export async function prune(
   store.removeLeftover();
   if (partial !== undefined) tell(notice("leftover.removed", { path: partial }));
   const askLimits = limitsAsker(client, place.data, signal);
-  const plan = await planRetention(store, policy, system.clock.now(), askLimits);
+  const { own } = place;
+  const plan = holdForReplicas(await planRetention(store, policy, system.clock.now(), askLimits), { own, context });
   const loss = stopping(plan, accept);
   if (accept && loss !== undefined) await recordAcceptance(store, plan);
   if (loss !== undefined) throw fault("prune.loss", { store: store.directory.path, ...loss });
@@ -78,5 +82,16 @@ export async function planPrune(context: JobContext, { policy }: PruneRequest): 
   await refuseOtherDirectory(data, async () => undefined);
   identityOf(directory, own, false);
   const askLimits = limitsAsker(clientOf(context), data, signal);
-  return await planRetention(new SnapshotDirectory(directory), policy, system.clock.now(), askLimits);
+  const plan = await planRetention(new SnapshotDirectory(directory), policy, system.clock.now(), askLimits);
+  return holdForReplicas(plan, { own, context });
+}
+
+/** What `prune` would delete of the further stores now: it copies nothing. */
+export async function planPruneThere(context: JobContext): Promise<readonly PlannedStore[]> {
+  const { system, settings } = context;
+  using data = openData(system, settings.PROMETHEUS_DATA_DIR);
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
+  const here = directory === undefined ? [] : stockOf(new SnapshotDirectory(directory));
+  return await planStores(context, { here, own, request: { copy: false, prune: true } });
 }

@@ -6,15 +6,20 @@ export const acceptanceName = ".promsnap-accepted";
 
 const acceptanceMode = 0o640;
 /** The file has about fifty bytes; what is much longer is none. */
-const readLimit = 1000;
+export const acceptanceLimit = 1000;
 
 /**
  * The instant (milliseconds since 1970) up to which each snapshot of a store was found to hold what the one before it
  * holds, or was accepted without. Undefined where nothing is known: then they are compared once more.
  */
 export function readAcceptance(store: Directory): number | undefined {
-  const text = store.readText(acceptanceName, readLimit);
-  const value = text === undefined ? undefined : parse(text);
+  const text = store.readText(acceptanceName, acceptanceLimit);
+  return text === undefined ? undefined : acceptanceIn(text);
+}
+
+/** The instant that stands in such a file. */
+export function acceptanceIn(text: string): number | undefined {
+  const value = parse(text);
   if (!isRecord(value) || value["format"] !== 1 || typeof value["upTo"] !== "string") return undefined;
   const instant = Date.parse(value["upTo"]);
   return Number.isNaN(instant) ? undefined : instant;
@@ -22,6 +27,10 @@ export function readAcceptance(store: Directory): number | undefined {
 
 /** Records that instant in place of an earlier one, durably. */
 export async function writeAcceptance(store: Directory, instant: number): Promise<void> {
-  const upTo = new Date(instant).toISOString();
-  await store.replace(acceptanceName, `${JSON.stringify({ format: 1, upTo })}\n`, acceptanceMode);
+  await store.replace(acceptanceName, acceptanceText(instant), acceptanceMode);
+}
+
+/** What stands in such a file. */
+export function acceptanceText(instant: number): string {
+  return `${JSON.stringify({ format: 1, upTo: new Date(instant).toISOString() })}\n`;
 }

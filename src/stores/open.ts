@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import type { StoreSetting } from "../config/store-setting.ts";
+import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { DirectoryStore } from "./directory-store.ts";
 import { s3Access } from "./s3/access.ts";
@@ -27,6 +28,14 @@ export interface OpeningTerms {
  */
 export async function openStore(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore> {
   return setting.kind === "s3" ? await openBucket(setting, terms) : await openDirectory(setting.path, terms);
+}
+
+/** Opens a store only to look: nothing is made, locked or asked yet. Undefined for a directory that is not there. */
+export async function lookAt(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore | undefined> {
+  if (setting.kind === "s3") return await openBucket(setting, terms);
+  const directory = ifPresent(() => terms.system.openDirectory(setting.path));
+  const store = directory && new DirectoryStore(directory);
+  return store && { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
 }
 
 async function openBucket(

@@ -1,7 +1,9 @@
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import type { Figures, PreviousFigures } from "../../report/metrics.ts";
+import type { ReplicaFigures } from "../../report/replica-metrics.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { JobContext } from "../backup-terms.ts";
+import { replicaFigures } from "../replicate/figures.ts";
 import { placesIn, timeOfPlace } from "../restore/places.ts";
 import { bytesUnder } from "../restore/room.ts";
 import { known } from "./known.ts";
@@ -24,6 +26,7 @@ export function gatherFigures(context: MetricsContext, { attempt, success }: Las
     success: laterSuccess(success, snapshots ?? [], now),
     snapshots: snapshots && figuresOf(snapshots, now),
     previous: known(() => previousFigures(context)),
+    replicas: context.settings.REPLICATE_TO && known(() => replicasOf(context)),
   };
 }
 
@@ -31,6 +34,12 @@ export function gatherFigures(context: MetricsContext, { attempt, success }: Las
 function storedSnapshots({ system, settings }: MetricsContext): JudgedSnapshot[] {
   using store = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
   return store === undefined ? [] : judgeSnapshots(store);
+}
+
+function replicasOf({ system, settings }: MetricsContext): ReplicaFigures[] {
+  using data = system.openDirectory(settings.PROMETHEUS_DATA_DIR);
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  return replicaFigures(settings, own);
 }
 
 function previousFigures({ system, settings }: MetricsContext): PreviousFigures {

@@ -1,0 +1,49 @@
+import { type StoreSetting, sayStore } from "../../config/store-setting.ts";
+import { fault } from "../../errors.ts";
+import { openOwnDirectory } from "../../prometheus/own-directory.ts";
+import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
+import type { Directory } from "../../system/directory.ts";
+import { ifPresent } from "../../system/errno.ts";
+import { identityOfDirectory, isSame } from "../../system/moving.ts";
+import type { JobContext } from "../backup-terms.ts";
+import { type StockedSnapshot, stockOf } from "../stock.ts";
+import { openData } from "../workplace.ts";
+
+/** Where archives are copied from, and where it is recorded what became of them. Nothing of it is locked. */
+export interface ReplicaPlace extends Disposable {
+  readonly directory: Directory;
+  readonly own: Directory;
+  /** What is in SNAPSHOT_DIR now. */
+  stock(): readonly StockedSnapshot[];
+}
+
+/** Opens SNAPSHOT_DIR and promsnap's own directory in the data directory. */
+export function openReplicaPlace({ system, settings }: JobContext): ReplicaPlace {
+  using opened = new DisposableStack();
+  const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
+  const own = opened.use(openOwnDirectory(data, system.host.user));
+  const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
+  const all = opened.move();
+  const stock = () => stockOf(new SnapshotDirectory(directory));
+  return { directory, own, stock, [Symbol.dispose]: () => all.dispose() };
+}
+
+/**
+ * Refuses a further store that is SNAPSHOT_DIR under another name: all would be there already, and the policy of the one
+ * would delete from the other. Throws `replica.same`.
+ */
+export function refuseSame({ system }: JobContext, { directory }: ReplicaPlace, setting: StoreSetting): void {
+  if (setting.kind !== "directory") return;
+  using other = ifPresent(() => system.openDirectory(setting.path));
+  if (other === undefined || !isSame(identityOfDirectory(other), identityOfDirectory(directory))) return;
+  throw fault("replica.same", { store: sayStore(setting), path: directory.path });
+}
+
+/**
+ * Refuses a directory that is not there: what it had is on a disk that is not mounted, and would fill the one below it.
+ * Throws `replica.absent`.
+ */
+export function refuseAbsent({ system }: JobContext, setting: StoreSetting): void {
+  if (setting.kind !== "directory" || system.realPath(setting.path) !== undefined) return;
+  throw fault("replica.absent", { store: setting.path });
+}
