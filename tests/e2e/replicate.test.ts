@@ -139,6 +139,11 @@ describeWith("prometheus", "s3")("REPLICATE_TO", () => {
       expect(sample("failed", directory)).toEndWith(" 0");
       expect(sample("snapshots", directory)).toEndWith(" 2");
 
+      const { status } = await object(site, ["status"]);
+      expect(status.stores.slice(1)).toMatchObject([
+        { store: urlOf(prefix), snapshots: 0, missing: 2 },
+        { store: directory, snapshots: 2, missing: 0 },
+      ]);
       const planned = await object(site, ["run", "--dry-run"]);
       expect(planned.plan.replicas[0]).toMatchObject({ store: urlOf(prefix), delete: [] });
       expect(planned.plan.replicas[0].copy.slice(0, 2)).toEqual(archives.map((name) => join(site.store, name)));

@@ -1,4 +1,5 @@
 import { type ExaminedConfiguration, examineConfiguration } from "../../config/examine.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import type { Finding } from "../../report/findings.ts";
 import { managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, type Timer, timerOf } from "../../services/schedule.ts";
@@ -10,6 +11,7 @@ import { type Examination, examineAll } from "../check/examination.ts";
 import { Scene } from "../check/scene.ts";
 import { age, isBooted, lastRun, timer } from "../check/schedule.ts";
 import { archive } from "../check/store.ts";
+import { readReplica } from "../replicate/record.ts";
 import { placesIn, timeOfPlace } from "../restore/places.ts";
 import { bytesUnder } from "../restore/room.ts";
 
@@ -30,6 +32,8 @@ export interface StoreStatus {
   readonly store: string;
   readonly snapshots: number | undefined;
   readonly bytes: number | undefined;
+  /** Of a store of REPLICATE_TO, which nobody asks now: how many snapshots it lacked when a run last looked. */
+  readonly missing?: number;
 }
 
 export interface NewestStatus {
@@ -60,7 +64,7 @@ export async function statusOf(
   return {
     timer: await asked(scene, scene.units.timer, timerOf),
     lastRun: await asked(scene, scene.units.service, lastRunOf),
-    stores: scene.isUnknown("SNAPSHOT_DIR") ? [] : [storeOf(scene)],
+    stores: [...(scene.isUnknown("SNAPSHOT_DIR") ? [] : [storeOf(scene)]), ...furtherStores(scene)],
     newest: newestOf(scene),
     previous: ifReadable(() => previousOf(scene)),
     alerts: findings.filter(needsPerson),
@@ -91,6 +95,18 @@ function storeOf(scene: Scene): StoreStatus {
   const archives = ifReadable(() => scene.store?.archives() ?? []);
   const bytes = archives?.reduce((total, one) => total + one.bytes, 0);
   return { store, snapshots: archives?.length, bytes };
+}
+
+/** What is recorded of them; of one that no run has looked at nothing is known. */
+function furtherStores(scene: Scene): StoreStatus[] {
+  if (scene.isUnknown("REPLICATE_TO") || scene.isUnknown("PROMETHEUS_DATA_DIR")) return [];
+  const { ownIfThere: own } = scene;
+  return (scene.settings.REPLICATE_TO ?? []).map(sayStore).flatMap((store) => {
+    const record = own && ifReadable(() => readReplica(own, store));
+    if (record === undefined) return [];
+    const { there, missing } = record;
+    return [{ store, snapshots: there.length, bytes: there.reduce((total, one) => total + one.bytes, 0), missing }];
+  });
 }
 
 function newestOf(scene: Scene): NewestStatus | undefined {
