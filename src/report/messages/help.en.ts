@@ -70,6 +70,7 @@ export const helpInEnglish: HelpTexts = {
     noSpace: "no space",
     restoredOld: "failed, the old data are back",
     dataNotBack: "failed, the old data are NOT back: read the message",
+    notReplicated: "stored, but not in a further store",
     serviceDown: "old data back, but the service does not start",
     interrupted: "Ctrl-C",
     terminated: "SIGTERM",

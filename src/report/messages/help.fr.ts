@@ -72,6 +72,7 @@ export const helpInFrench: HelpTexts = {
     noSpace: "plus de place",
     restoredOld: "échec, les anciennes données sont revenues",
     dataNotBack: "échec, les anciennes données ne sont PAS revenues : lisez le message",
+    notReplicated: "enregistré, mais pas dans un autre dépôt",
     serviceDown: "anciennes données revenues, mais le service ne démarre pas",
     interrupted: "par Ctrl-C",
     terminated: "par SIGTERM",
