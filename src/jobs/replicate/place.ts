@@ -40,10 +40,9 @@ export function refuseSame({ system }: JobContext, { directory }: ReplicaPlace, 
 }
 
 /**
- * Refuses a directory that is not there: what it had is on a disk that is not mounted, and would fill the one below it.
- * Throws `replica.absent`.
+ * Whether a store is a directory that is not there. One that had something is on a disk that is not mounted; made anew it
+ * would fill the disk below.
  */
-export function refuseAbsent({ system }: JobContext, setting: StoreSetting): void {
-  if (setting.kind !== "directory" || system.realPath(setting.path) !== undefined) return;
-  throw fault("replica.absent", { store: setting.path });
+export function isAbsent({ system }: JobContext, setting: StoreSetting): boolean {
+  return setting.kind === "directory" && system.realPath(setting.path) === undefined;
 }

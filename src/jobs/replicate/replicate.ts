@@ -9,7 +9,7 @@ import type { JobContext } from "../backup-terms.ts";
 import { openTarget } from "../copy/target.ts";
 import { copyAll } from "./copying.ts";
 import { toHere } from "./here.ts";
-import { openReplicaPlace, type ReplicaPlace, refuseAbsent, refuseSame } from "./place.ts";
+import { isAbsent, openReplicaPlace, type ReplicaPlace, refuseSame } from "./place.ts";
 import { pruneThere } from "./pruning.ts";
 import { type ReplicaRecord, readReplica, writeReplica } from "./record.ts";
 import type { ReplicaEvents, StoreReport } from "./terms.ts";
@@ -54,6 +54,8 @@ export function failureOf(reports: readonly StoreReport[], signal: AbortSignal):
   return fault("replica.failed", { store, count: failed.length, cause: cause.data }, cause);
 }
 
+const nothing = { copied: [], deleted: [], withheld: [] } as const;
+
 async function bringUpToDate(
   context: JobContext,
   setting: StoreSetting,
@@ -68,7 +70,10 @@ async function bringUpToDate(
     place = openReplicaPlace(context);
     before = readReplica(place.own, store);
     refuseSame(context, place, setting);
-    if (!request.copy || (before?.there ?? []).length > 0) refuseAbsent(context, setting);
+    if (isAbsent(context, setting)) {
+      if (before !== undefined && before.there.length > 0) throw fault("replica.absent", { store });
+      if (!request.copy) return { ...nothing, store, missing: missingOf(context, place, before) };
+    }
     const origin = { directory: place.directory, path: place.directory.path, adopt: request.adopt };
     using target = await openTarget(context, setting, origin, events);
     return await update(context, place, target.store, store, request, before, events);
@@ -78,7 +83,7 @@ async function bringUpToDate(
     if (place !== undefined && failure.data.code !== "lock.held") {
       await remember(place, { ...(before ?? blank(context, store)), failed: true, missing: missing.length }, events);
     }
-    return { store, copied: [], deleted: [], missing, withheld: [], fault: failure };
+    return { ...nothing, store, missing, fault: failure };
   } finally {
     place?.[Symbol.dispose]();
   }
