@@ -118,10 +118,16 @@ describeWith("prometheus")("promsnap daemon", () => {
   test("killed in mid-run begins that run again when it is started; killed once more it waits, as after a failure", async () => {
     const site = await post(scene, slow);
     await wasOff(20 * day);
+    let left = "";
     for (const attempt of [1, 2]) {
       await using daemon = site.daemon();
-      await until("its run", async () => (await site.metrics())["daemon_running"] === 1);
-      if (attempt === 1) await compressing(site);
+      // The first one's partial is still there when the second begins.
+      left = await until("a partial of its own", async () => {
+        const partial = (await readdir(site.store)).find((name) => name.endsWith(".partial"));
+        const made = partial && `${partial} ${(await stat(join(site.store, partial))).birthtimeMs}`;
+        return made !== left && made;
+      });
+      expect((await site.metrics())["daemon_running"]).toBe(1);
       daemon.kill("SIGKILL");
       expect([attempt, (await daemon.ended).code]).toEqual([attempt, 137]);
     }
