@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import { Entries, type PlacedEntry } from "./entries.ts";
 import { foreignPieces } from "./foreign-pieces.ts";
@@ -38,8 +38,8 @@ const largestRatio = 1032;
  * has passed every check that can be made by then, and `whole` comes only when all have. Throws `archive.corrupt` at the
  * first thing that is wrong, and the signal's reason. Memory is bounded by `ahead`, and a million names.
  */
-export async function* readArchive(file: InputFile, terms: ReadingTerms): AsyncGenerator<ArchiveEvent> {
-  const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
+export async function* readArchive(file: ReadableFile, terms: ReadingTerms): AsyncGenerator<ArchiveEvent> {
+  const trailer = (await isPromsnapArchive(file)) ? await readTrailerOf(file) : undefined;
   const { inflate, ahead, signal, hear = () => undefined } = terms;
   const pieces =
     trailer === undefined ? foreignPieces(file, signal, hear) : ownPieces(file, inflate, ahead, signal, hear);
@@ -56,7 +56,7 @@ export async function* readArchive(file: InputFile, terms: ReadingTerms): AsyncG
 
 /** The walk over the first or all pieces of an archive, with what is known of it as a whole. */
 export class Walk {
-  readonly #file: InputFile;
+  readonly #file: ReadableFile;
   readonly #trailer: Trailer | undefined;
   readonly #entries = new Entries();
   readonly #tar: TarReader;
@@ -66,7 +66,7 @@ export class Walk {
   #offset = 0;
   #inHead = true;
 
-  constructor(file: InputFile, trailer: Trailer | undefined) {
+  constructor(file: ReadableFile, trailer: Trailer | undefined) {
     this.#file = file;
     this.#trailer = trailer;
     this.#most = trailer?.unpacked ?? file.size * largestRatio;

@@ -35,7 +35,7 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   const store = directory === undefined ? undefined : new SnapshotDirectory(directory);
   const blocks = estimateBlocks(data);
   const free = directory?.free() ?? freeAbove(system, settings.SNAPSHOT_DIR);
-  judgeSpace(settings.SNAPSHOT_DIR, free, blocks.bytes, newestRatio(store));
+  judgeSpace(settings.SNAPSHOT_DIR, free, blocks.bytes, await newestRatio(store));
   const now = system.clock.now();
   const name = store?.freeName(now) ?? snapshotName(now);
   const archive = `${settings.SNAPSHOT_DIR}/${archiveFileOf(name)}`;

@@ -38,7 +38,7 @@ export async function backup(
   const startTime = await startTimeOf(client, signal);
   await removeLeftovers(place, startTime, events);
   await completeChecksums(place, events, signal);
-  checkSpace(place, events);
+  await checkSpace(place, events);
   events.phase("asking", 0);
   const stored = await storeSource(place, context, events, () =>
     takeSource(place, client, startTime, skipHead, context, events),
@@ -100,13 +100,13 @@ async function startTimeOf(client: PrometheusClient, signal: AbortSignal): Promi
   }
 }
 
-function checkSpace(place: Workplace, events: BackupEvents): void {
+async function checkSpace(place: Workplace, events: BackupEvents): Promise<void> {
   const { directory } = place.store;
   const warning = judgeSpace(
     directory.path,
     directory.free(),
     estimateBlocks(place.data).bytes,
-    newestRatio(place.store),
+    await newestRatio(place.store),
   );
   if (warning !== undefined) events.notice(warning);
 }

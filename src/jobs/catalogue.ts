@@ -4,7 +4,7 @@ import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { StoredArchive } from "../stores/snapshot-directory.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 
 /**
  * An archive of the store with what its first and last few KB tell. `instant` is milliseconds since 1970, `bytes` the
@@ -23,14 +23,14 @@ export interface CataloguedSnapshot {
 }
 
 /** Looks into an archive, a few KB of it whatever its size. What is wrong with it is in the answer, never thrown. */
-export function catalogue({ name, path, bytes, open }: StoredArchive): CataloguedSnapshot {
+export async function catalogue({ name, path, bytes, open }: StoredArchive): Promise<CataloguedSnapshot> {
   const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
   let maker: CataloguedSnapshot["maker"] = "script";
   try {
     using file = open();
-    maker = makerOf(file);
+    maker = await makerOf(file);
     if (maker === "script") return { ...base, maker };
-    const head = readArchiveHead(file);
+    const head = await readArchiveHead(file);
     return { ...base, maker, instant: head.trailer.taken, head };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -39,8 +39,8 @@ export function catalogue({ name, path, bytes, open }: StoredArchive): Catalogue
 }
 
 /** Throws `archive.corrupt` for what neither promsnap nor the script wrote to its end, such as the files of a full disk. */
-function makerOf(file: InputFile): CataloguedSnapshot["maker"] {
-  if (isPromsnapArchive(file)) return "promsnap";
-  readForeignEnds(file);
+async function makerOf(file: ReadableFile): Promise<CataloguedSnapshot["maker"]> {
+  if (await isPromsnapArchive(file)) return "promsnap";
+  await readForeignEnds(file);
   return "script";
 }

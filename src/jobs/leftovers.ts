@@ -91,7 +91,7 @@ async function completeChecksum(
   try {
     using file = archive.open();
     // The script wrote no checksums, and its archives need none.
-    if (!isPromsnapArchive(file)) return;
+    if (!(await isPromsnapArchive(file))) return;
     events.phase("checking", file.size);
     const sha256 = await readWholeArchive(file, signal, (done) => events.progress(done));
     await store.writeChecksum(archive.name, sha256);

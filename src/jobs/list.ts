@@ -4,7 +4,7 @@ import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-direct
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { catalogue } from "./catalogue.ts";
@@ -82,7 +82,7 @@ class Reading {
   async list(archive: StoredArchive, long: boolean): Promise<ListedSnapshot> {
     this.#signal.throwIfAborted();
     try {
-      const { head, ...base } = catalogue(archive);
+      const { head, ...base } = await catalogue(archive);
       if (head !== undefined) return { ...base, ...summaryOf(head.metas), damaged: head.trailer.damaged };
       return long && base.problem === undefined ? await this.#listForeign(archive, base) : base;
     } finally {
@@ -100,7 +100,7 @@ class Reading {
     }
   }
 
-  #readForeign(file: InputFile): Promise<readonly StoredMeta[]> {
+  #readForeign(file: ReadableFile): Promise<readonly StoredMeta[]> {
     const tell = (bytes: number) => this.#events.progress(this.#done + bytes, this.#total);
     return readStoredMetas(file, this.#signal, tell);
   }

@@ -39,7 +39,7 @@ export async function planRetention(
   askLimits: () => Promise<Limits>,
   coming?: StockedSnapshot,
 ): Promise<RetentionPlan> {
-  const stock = [...stockOf(store), ...(coming === undefined ? [] : [coming])];
+  const stock = [...(await stockOf(store)), ...(coming === undefined ? [] : [coming])];
   const recorded = readAcceptance(store.directory);
   // What was accepted up to a time that has not come yet was accepted by a clock that was wrong.
   const accepted = recorded !== undefined && recorded <= now ? recorded : Number.NEGATIVE_INFINITY;
@@ -61,12 +61,12 @@ async function judgeLosses(
   const good = comparable.filter((one) => one.good);
   const newest = good.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
   const upTo = newest > accepted ? { accept: newest } : {};
-  if (findLoss(comparable, accepted) === undefined) return upTo;
+  if ((await findLoss(comparable, accepted)) === undefined) return upTo;
   const limits = await askLimits();
-  const loss = findLoss(comparable, accepted, limits);
+  const loss = await findLoss(comparable, accepted, limits);
   if (loss === undefined) return upTo;
   const accept = good.find(({ name }) => name === loss.later)?.instant ?? newest;
-  const furtherLoss = findLoss(comparable, accept, limits);
+  const furtherLoss = await findLoss(comparable, accept, limits);
   return furtherLoss === undefined ? { loss, ...upTo } : { loss, furtherLoss, accept };
 }
 

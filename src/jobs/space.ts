@@ -17,12 +17,12 @@ export function judgeSpace(path: string, free: number, needed: number, ratio: nu
 }
 
 /** Archive bytes for each byte of content, as the newest archive of promsnap's has it; a store may not exist yet. */
-export function newestRatio(store: SnapshotDirectory | undefined): number {
+export async function newestRatio(store: SnapshotDirectory | undefined): Promise<number> {
   for (const archive of store?.archives().toReversed() ?? []) {
     try {
       using file = archive.open();
-      if (!isPromsnapArchive(file)) continue;
-      const { content } = readTrailerOf(file);
+      if (!(await isPromsnapArchive(file))) continue;
+      const { content } = await readTrailerOf(file);
       // A tiny snapshot has more headers than content, a large one never: an estimate beyond 1 is no optimistic one.
       return content > 0 ? Math.min(1, archive.bytes / content) : assumedRatio;
     } catch (error) {

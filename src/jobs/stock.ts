@@ -3,6 +3,7 @@ import { Fault, type FaultData } from "../errors.ts";
 import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { Candidate } from "../snapshots/retention.ts";
+import { fewAtOnce } from "../stores/few-at-once.ts";
 import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { readLineage } from "../tsdb/lineage.ts";
@@ -32,13 +33,13 @@ export interface StockedSnapshot extends Candidate {
 const namesake = 48 * 3_600_000;
 
 /** Every snapshot of a store that promsnap or the script has made: no other file is ever deleted. */
-export function stockOf(store: SnapshotDirectory): StockedSnapshot[] {
+export async function stockOf(store: SnapshotDirectory): Promise<StockedSnapshot[]> {
   const archives = store.archives().filter(({ name }) => instantOfName(name) !== undefined);
-  return archives.map((archive) => stocked(store, archive));
+  return await fewAtOnce(archives, (archive) => stocked(store, archive));
 }
 
-function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnapshot {
-  const { head, ...found } = catalogue(archive);
+async function stocked(store: SnapshotDirectory, archive: StoredArchive): Promise<StockedSnapshot> {
+  const { head, ...found } = await catalogue(archive);
   const { name, path, bytes, instant } = found;
   const flaw = flawOf(store, found, head);
   const base = { name, path, bytes, instant, good: flaw === undefined, ...(flaw && { flaw }) };
@@ -69,9 +70,9 @@ function verdictOf(
   }
 }
 
-function inventoryOf(archive: StoredArchive): Inventory {
+async function inventoryOf(archive: StoredArchive): Promise<Inventory> {
   using file = archive.open();
-  const { metas, trailer } = readArchiveHead(file);
+  const { metas, trailer } = await readArchiveHead(file);
   const blocks = metas.flatMap(({ ulid, text }): HeldBlock[] => {
     const [reading, lineage] = [readMeta(text, ulid), readLineage(text)];
     if (!("meta" in reading) || lineage === undefined) return [];

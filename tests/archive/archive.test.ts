@@ -100,8 +100,8 @@ describe("an archive of real blocks", () => {
   test("tells its blocks and its time from its first and last bytes", async () => {
     await archive("d.tar.gz");
     using file = here.file("d.tar.gz");
-    expect(isPromsnapArchive(file)).toBe(true);
-    const { metas, trailer } = readArchiveHead(file);
+    expect(await isPromsnapArchive(file)).toBe(true);
+    const { metas, trailer } = await readArchiveHead(file);
     expect(metas.map(({ ulid }) => ulid)).toEqual(
       listTree(Directory.open(blocks)).directories.flatMap(({ path }) => (path.length === 1 ? path : [])),
     );
@@ -130,7 +130,7 @@ describe("an archive of real blocks", () => {
       { block, file: "chunks/000001", offset: 8, problem: "checksum", section: "chunk" },
     ]);
     using file = here.file("f.tar.gz");
-    expect(readArchiveHead(file).trailer).toMatchObject({ damaged: 2, damage });
+    expect((await readArchiveHead(file)).trailer).toMatchObject({ damaged: 2, damage });
   });
 
   test("names a block whose chunk file ends early between two chunks: no checksum tells that", async () => {
@@ -223,7 +223,7 @@ describe("an archive of the script's", () => {
       "source",
     ]);
     using file = here.file("script.tar.gz");
-    expect(isPromsnapArchive(file)).toBe(false);
+    expect(await isPromsnapArchive(file)).toBe(false);
     const metas = await readStoredMetas(file, never, quiet);
     expect(metas.length).toBe(12);
     expect(metas.every(({ ulid, text }) => JSON.parse(text).ulid === ulid)).toBe(true);

@@ -37,5 +37,5 @@ test("an archive larger than what is in it, as of a tiny snapshot, does not make
   const trailer = writeTrailer({ taken: 0, unpacked: tar.length, content: 1000, damage: [] });
   await Bun.write(join(place.path, "snapshot-23_11_2026-12_00_00.tar.gz"), new Blob([...member, trailer]));
   using directory = Directory.open(place.path);
-  expect(newestRatio(new SnapshotDirectory(directory))).toBe(1);
+  expect(await newestRatio(new SnapshotDirectory(directory))).toBe(1);
 });

@@ -11,11 +11,11 @@ export const room: Examination = {
   id: "room",
   needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
   after: ["data", "store"],
-  examine: ({ system, settings, data, store }): Verdict[] => {
+  examine: async ({ system, settings, data, store }): Promise<Verdict[]> => {
     const { SNAPSHOT_DIR: path } = settings;
     const free = freeAbove(system, path);
     const { bytes } = estimateBlocks(data);
-    const ratio = newestRatio(store);
+    const ratio = await newestRatio(store);
     const tight = judgeSpace(path, free, bytes, ratio);
     return [tight === undefined ? ok("room.enough", { path, free, needed: Math.ceil(bytes * ratio) }) : noticed(tight)];
   },
@@ -26,11 +26,13 @@ export const restoreRoom: Examination = {
   id: "restore-room",
   needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
   after: ["data", "access", "store"],
-  examine: ({ data, own, newest }): Verdict[] => {
+  examine: async (scene): Promise<Verdict[]> => {
+    const { data, own } = scene;
+    const newest = await scene.newest();
     if (newest === undefined) return [skipped("skipped.nothingStored", {})];
     try {
       using archive = newest.archive.open();
-      const { free, needed } = judgeRoom(data, own, archive, contentsOf(archive));
+      const { free, needed } = judgeRoom(data, own, archive, await contentsOf(archive));
       return [ok("restoreRoom.enough", { path: data.path, free, needed })];
     } catch (error) {
       // What is wrong with the archive is the archive's examination's to tell.

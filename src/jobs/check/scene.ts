@@ -12,7 +12,7 @@ import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { System } from "../../system/system.ts";
 import { clientOf } from "../backup.ts";
-import { newestArchive } from "../find-archive.ts";
+import { type NewestArchive, newestArchive } from "../find-archive.ts";
 import { openData } from "../workplace.ts";
 import { type Likeness, likenessOf } from "./likeness.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -109,14 +109,15 @@ export class Scene implements Disposable {
     });
   }
 
-  get newest(): ReturnType<typeof newestArchive> {
-    return this.#once("newest", () => this.store && newestArchive(this.store));
+  /** The archive in it that was taken last. */
+  newest(): Promise<NewestArchive | undefined> {
+    return this.#once("newest", async () => this.store && (await newestArchive(this.store)));
   }
 
   /** The same; undefined too where nobody can look. */
-  get newestIfThere(): ReturnType<typeof newestArchive> {
+  async newestIfThere(): Promise<NewestArchive | undefined> {
     try {
-      return this.isUnknown("SNAPSHOT_DIR") ? undefined : this.newest;
+      return this.isUnknown("SNAPSHOT_DIR") ? undefined : await this.newest();
     } catch {
       return undefined;
     }

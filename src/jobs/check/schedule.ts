@@ -88,7 +88,7 @@ export const lastRun: Examination = {
     underSystemd(scene, async () => {
       const { service: unit } = scene.units;
       const run = await lastRunOf(manager(unit, scene), unit, scene.signal);
-      return judgeLastRun(unit, run, scene.newestIfThere?.instant);
+      return judgeLastRun(unit, run, (await scene.newestIfThere())?.instant);
     }),
 };
 
@@ -115,8 +115,9 @@ export const age: Examination = {
   needs: ["SNAPSHOT_DIR"],
   after: ["store"],
   examine: async (scene) => {
-    if (scene.newest === undefined) return [skipped("skipped.nothingStored", {})];
-    const { archive, instant } = scene.newest;
+    const newest = await scene.newest();
+    if (newest === undefined) return [skipped("skipped.nothingStored", {})];
+    const { archive, instant } = newest;
     return [judgeAge(archive.name, instant, scene.system.clock.now(), await intervalOf(scene))];
   },
 };

@@ -53,19 +53,21 @@ export const archive: Examination = {
   id: "archive",
   needs: ["SNAPSHOT_DIR"],
   after: ["store"],
-  examine: ({ store: found, newest, settings }): Verdict[] => {
+  examine: async (scene): Promise<Verdict[]> => {
+    const { store: found, settings } = scene;
+    const newest = await scene.newest();
     if (found === undefined || newest === undefined) return [warning("archive.none", { path: settings.SNAPSHOT_DIR })];
-    return judgeArchive(found.directory, newest.archive);
+    return await judgeArchive(found.directory, newest.archive);
   },
 };
 
-function judgeArchive(directory: Directory, { name, path, bytes, open }: StoredArchive): Verdict[] {
+async function judgeArchive(directory: Directory, { name, path, bytes, open }: StoredArchive): Promise<Verdict[]> {
   using file = open();
   const verdict = readVerdict(directory, name, bytes);
   const when = verdict === undefined ? {} : { verified: verdict.at };
   if (verdict?.sound === false) return [failure("archive.unsound", { path, verified: verdict.at })];
-  if (!isPromsnapArchive(file)) return [ok("archive.foreign", { name, ...when })];
-  const { damaged } = readArchiveHead(file).trailer;
+  if (!(await isPromsnapArchive(file))) return [ok("archive.foreign", { name, ...when })];
+  const { damaged } = (await readArchiveHead(file)).trailer;
   return damaged === 0
     ? [ok("archive.whole", { name, ...when })]
     : [warning("archive.damaged", { name, files: damaged })];

@@ -16,7 +16,7 @@ import { transfer } from "./transfer.ts";
 export async function copy(context: JobContext, request: CopyRequest, events: CopyEvents): Promise<CopyReport> {
   const { system, signal } = context;
   const started = system.clock.now();
-  using source = openSource(context, request.snapshot);
+  using source = await openSource(context, request.snapshot);
   using target = await openTarget(context, request.store, source, events);
   const { store } = target;
   const { name, file } = source;

@@ -3,14 +3,14 @@ import { fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import type { Directory } from "../../system/directory.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
 
 /** An archive that is to be copied. */
 export interface CopySource extends Disposable {
   readonly name: string;
-  readonly file: InputFile;
+  readonly file: ReadableFile;
   /** Where it lies. */
   readonly directory: Directory;
   /** What its checksum file says; undefined where there is none. */
@@ -21,9 +21,9 @@ export interface CopySource extends Disposable {
  * Opens the archive that an operator names. Throws `archive.notFound`, `restore.nothingStored`, `store.foreign`,
  * `copy.notNamed` for a file whose name is not that of a snapshot, `copy.checksumUnreadable`.
  */
-export function openSource({ system, settings }: JobContext, typed: string): CopySource {
+export async function openSource({ system, settings }: JobContext, typed: string): Promise<CopySource> {
   using opened = new DisposableStack();
-  const file = opened.use(open({ system, settings }, typed));
+  const file = opened.use(await open({ system, settings }, typed));
   const { path } = file;
   const name = nameOfArchiveFile(basename(path));
   if (name === undefined) throw fault("copy.notNamed", { path });
@@ -39,9 +39,9 @@ export function openSource({ system, settings }: JobContext, typed: string): Cop
 }
 
 /** That there is no such archive is said as the script does only where something was to be restored. */
-function open(context: Pick<JobContext, "system" | "settings">, typed: string): InputFile {
+async function open(context: Pick<JobContext, "system" | "settings">, typed: string): Promise<ReadableFile> {
   try {
-    return openArchive(context, typed);
+    return await openArchive(context, typed);
   } catch (error) {
     throw isFault(error, "restore.fileNotFound") ? fault("archive.notFound", error.data.details) : error;
   }

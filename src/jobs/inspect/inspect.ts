@@ -5,7 +5,7 @@ import { instantOfName, nameOfArchiveFile } from "../../snapshots/name.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
 import { ifPresent } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { Damage } from "../../tsdb/damage.ts";
 import { countLabels, type LabelCounts } from "../../tsdb/label-counts.ts";
 import type { JobContext } from "../backup-terms.ts";
@@ -64,7 +64,7 @@ export async function inspectSnapshot(
   events: InspectionEvents,
 ): Promise<Inspection> {
   const { system, signal } = context;
-  using file = find(context, snapshot);
+  using file = await find(context, snapshot);
   const progress = (doneBytes: number) => events.progress(doneBytes, file.size);
   const survey = await surveyArchive(file, metrics, { signal, progress });
   const turn = () => system.clock.sleep(0, signal);
@@ -79,9 +79,9 @@ export async function inspectSnapshot(
   };
 }
 
-function find(context: Pick<JobContext, "system" | "settings">, snapshot: string): InputFile {
+async function find(context: Pick<JobContext, "system" | "settings">, snapshot: string): Promise<ReadableFile> {
   try {
-    return openArchive(context, snapshot);
+    return await openArchive(context, snapshot);
   } catch (error) {
     // The sentence of a restore is the script's, on stdout.
     if (isFault(error, "restore.fileNotFound")) throw fault("archive.notFound", error.data.details);
@@ -100,7 +100,7 @@ function told({ trailer, blocks }: ArchiveSurvey, name: string | undefined) {
 /** What stands beside the archive: its checksum, and what its last verification found. */
 function beside(
   { system }: Pick<JobContext, "system">,
-  { path, size }: InputFile,
+  { path, size }: ReadableFile,
 ): Pick<Inspection, "sha256" | "verdict"> {
   const name = nameOfArchiveFile(basename(path));
   using directory = ifPresent(() => system.openDirectory(dirname(path)));

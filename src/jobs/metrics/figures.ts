@@ -15,22 +15,22 @@ export type MetricsContext = Pick<JobContext, "system" | "settings">;
 const stepsAhead = 60_000;
 
 /** Looks at the store and the data directory. What cannot be read is left out. */
-export function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Figures {
+export async function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Promise<Figures> {
   const now = context.system.clock.now() + stepsAhead;
-  const snapshots = known(() => storedSnapshots(context));
+  const snapshots = await known(() => storedSnapshots(context));
   return {
     store: context.settings.SNAPSHOT_DIR,
     attempt,
     success: laterSuccess(success, snapshots ?? [], now),
     snapshots: snapshots && figuresOf(snapshots, now),
-    previous: known(() => previousFigures(context)),
+    previous: await known(() => previousFigures(context)),
   };
 }
 
 /** A store that does not exist yet holds nothing. */
-function storedSnapshots({ system, settings }: MetricsContext): JudgedSnapshot[] {
+async function storedSnapshots({ system, settings }: MetricsContext): Promise<JudgedSnapshot[]> {
   using store = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
-  return store === undefined ? [] : judgeSnapshots(store);
+  return store === undefined ? [] : await judgeSnapshots(store);
 }
 
 function previousFigures({ system, settings }: MetricsContext): PreviousFigures {

@@ -54,7 +54,7 @@ async function writeSettled(directory: Directory, file: string, context: Metrics
   let written = "";
   for (let writes = 0; writes < mostWrites; writes += 1) {
     const lastRun = readLastRun(directory, file, context.settings.SNAPSHOT_DIR);
-    const text = await metricsText(gatherFigures(context, lastRun));
+    const text = await metricsText(await gatherFigures(context, lastRun));
     if (text === written) return;
     await replaceShared(directory, file, text, metricsMode);
     written = text;

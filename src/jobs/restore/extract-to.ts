@@ -31,7 +31,7 @@ export async function extractTo(
   for (const taken of [name, partial]) {
     if (parent.entry(taken) !== undefined) throw fault("restore.targetExists", { path: parent.pathOf(taken) });
   }
-  using archive = openArchive(context, file);
+  using archive = await openArchive(context, file);
   events.phase("staging", archive.size);
   parent.makeDirectory(partial, 0o755);
   try {

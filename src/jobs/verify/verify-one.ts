@@ -5,7 +5,7 @@ import { notice } from "../../notices.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import type { Directory } from "../../system/directory.ts";
 import { errnoOf } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { judge, type Outcome, stateOf } from "./judge.ts";
 import type { Target } from "./targets.ts";
@@ -51,7 +51,7 @@ export async function verifyOne(
 async function outcomeOf(
   { settings, createWorker, signal }: JobContext,
   directory: Directory,
-  file: InputFile,
+  file: ReadableFile,
   deep: boolean,
   events: OneEvents,
 ): Promise<Outcome> {
