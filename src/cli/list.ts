@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/load.ts";
+import { locationOf } from "../config/store-setting.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { type ListEvents, type ListedSnapshot, listSnapshots } from "../jobs/list.ts";
 import { count, localTime, size } from "../report/format.ts";
@@ -25,7 +26,7 @@ export async function listCommand(
   desk.progress.end();
   const language = desk.languages.diagnostics;
   const words = phrases[language];
-  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(settings.SNAPSHOT_DIR));
+  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(locationOf(settings.SNAPSHOT_DIR)));
   else desk.result(snapshotTable(snapshots, long, language));
   for (const { name, problem } of snapshots) {
     if (problem !== undefined) desk.diagnostics.warning(words.unreadable(name, sayFault(problem, language)[0]));

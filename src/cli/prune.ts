@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/load.ts";
 import { saySpan } from "../config/span.ts";
+import { locationOf } from "../config/store-setting.ts";
 import { type Fault, fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { thenPublish } from "../jobs/metrics/publish.ts";
@@ -32,7 +33,7 @@ export async function pruneCommand(
   if (policy === undefined && !accept) throw fault("prune.noPolicy", { path: choices.config });
   const context = { system, settings, createWorker, signal };
   const now = system.clock.now();
-  const store = settings.SNAPSHOT_DIR;
+  const store = locationOf(settings.SNAPSHOT_DIR);
   if (dryRun) return showPlan(desk, await planPrune(context, { policy, accept }), policy, accept, now, store);
   const done = await thenPublish(context, desk.notice, () => prune(context, { policy, accept }, desk.notice));
   if (accept) tellAccepted(desk, done.plan);

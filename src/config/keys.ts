@@ -3,6 +3,7 @@ import type { ServerSideEncryption } from "./s3-values.ts";
 import type { Secret } from "./secret.ts";
 import type { ServiceSetting } from "./service-setting.ts";
 import type { Span } from "./span.ts";
+import type { StoreSetting } from "./store-setting.ts";
 
 /** What each type of setting is once it is read. Durations are milliseconds. */
 export interface ValueTypes {
@@ -28,6 +29,7 @@ export interface ValueTypes {
   region: string;
   serverSideEncryption: ServerSideEncryption;
   storageClass: string;
+  store: StoreSetting;
 }
 
 export type ValueType = keyof ValueTypes;
@@ -60,7 +62,7 @@ export const settingTable = {
   HOST: { type: "webAddress", required: true },
   USERNAME: { type: "text" },
   PASSWORD: { type: "secret" },
-  SNAPSHOT_DIR: { type: "absolutePath", required: true },
+  SNAPSHOT_DIR: { type: "store", required: true },
   LOG_FILE: { type: "absolutePath" },
   PROMETHEUS_DATA_DIR: { type: "absolutePath", required: true },
   PASSWORD_FILE: { type: "absolutePath" },

@@ -101,12 +101,10 @@ async function startTimeOf(client: PrometheusClient, signal: AbortSignal): Promi
 }
 
 async function checkSpace(place: Workplace, events: BackupEvents): Promise<void> {
-  const { directory } = place.store;
-  const warning = judgeSpace(
-    directory.path,
-    directory.free(),
-    estimateBlocks(place.data).bytes,
-    await newestRatio(place.store),
-  );
+  const { store, data } = place;
+  const free = store.free();
+  // Of a bucket nobody knows how much fits in.
+  if (free === undefined) return;
+  const warning = judgeSpace(store.location, free, estimateBlocks(data).bytes, await newestRatio(store));
   if (warning !== undefined) events.notice(warning);
 }

@@ -3,7 +3,7 @@ import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
 import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { Fault, type FaultData } from "../errors.ts";
 import { instantOfName } from "../snapshots/name.ts";
-import type { StoredArchive } from "../stores/snapshot-directory.ts";
+import type { StoredArchive } from "../stores/archives.ts";
 import type { ReadableFile } from "../system/readable.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function catalogue({ name, path, bytes, open }: StoredArchive): Pro
   const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
   let maker: CataloguedSnapshot["maker"] = "script";
   try {
-    using file = open();
+    using file = await open();
     maker = await makerOf(file);
     if (maker === "script") return { ...base, maker };
     const head = await readArchiveHead(file);

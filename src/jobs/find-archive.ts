@@ -1,52 +1,88 @@
 import { basename, dirname } from "node:path/posix";
 import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
+import { locationOf } from "../config/store-setting.ts";
 import { fault, isFault } from "../errors.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { archiveFileOf, instantOfName } from "../snapshots/name.ts";
+import { archivesIn, type StoredArchive } from "../stores/archives.ts";
+import { DirectoryStore } from "../stores/directory-store.ts";
 import { fewAtOnce } from "../stores/few-at-once.ts";
 import { identityOf } from "../stores/identity.ts";
-import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
-import type { Directory } from "../system/directory.ts";
+import { openForReading } from "../stores/open.ts";
+import type { Store } from "../stores/store.ts";
 import { ifPresent } from "../system/errno.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import type { System } from "../system/system.ts";
 import type { JobContext } from "./backup-terms.ts";
+
+/** An archive that is open for reading. */
+export interface FoundArchive extends Disposable {
+  readonly file: ReadableFile;
+  /** Where it lies: SNAPSHOT_DIR, or the directory of its path. */
+  readonly store: Store;
+  /** The file's name there. */
+  readonly fileName: string;
+}
+
+/** What finding an archive takes. */
+export type FindContext = Pick<JobContext, "system" | "settings" | "signal">;
 
 /**
  * Opens the archive that an operator names: a path where there is a slash, else, and where there is no such file, a file
  * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Throws `restore.fileNotFound`,
  * `restore.nothingStored`, and `store.foreign` for the latest of a store that belongs to another Prometheus.
  */
-export async function openArchive(
-  { system, settings }: Pick<JobContext, "system" | "settings">,
-  file: string,
-): Promise<InputFile> {
-  const { SNAPSHOT_DIR: store } = settings;
-  if (file === "latest") return await openLatest(system, store, settings.PROMETHEUS_DATA_DIR);
-  const inStore = `${store}/${file}`;
-  const paths = [...(file.includes("/") ? [file] : []), inStore, archiveFileOf(inStore)];
+export async function openArchive(context: FindContext, typed: string): Promise<FoundArchive> {
+  if (typed === "latest") return await openLatest(context);
+  const inStore = `${locationOf(context.settings.SNAPSHOT_DIR)}/${typed}`;
+  const paths = [...(typed.includes("/") ? [typed] : []), inStore, archiveFileOf(inStore)];
   for (const path of paths) {
-    const found = openFile(system, path);
+    const found = await openAt(context, path);
     if (found !== undefined) return found;
   }
   throw fault("restore.fileNotFound", { path: paths[0] ?? inStore });
 }
 
-/** Links in a path that the operator typed are followed. */
-function openFile(system: System, path: string): InputFile | undefined {
-  const real = system.realPath(path);
-  if (real === undefined) return undefined;
-  using directory = system.openDirectory(dirname(real));
-  return ifPresent(() => directory.file(basename(real)));
+/** Opens the archive of a path, which may be one in the bucket of SNAPSHOT_DIR; undefined where there is none. */
+export async function openAt(context: FindContext, path: string): Promise<FoundArchive | undefined> {
+  const { SNAPSHOT_DIR: setting } = context.settings;
+  const [bucket, fileName] = [dirname(path), basename(path)];
+  if (setting.kind === "directory" || bucket !== locationOf(setting)) return openOnDisk(context.system, path);
+  using opened = new DisposableStack();
+  const store = opened.use(await openForReading(setting, context));
+  const stored = await store?.file(fileName);
+  if (store === undefined || stored === undefined) return undefined;
+  return held(opened, store, opened.use(await store.open(stored)), fileName);
 }
 
-async function openLatest(system: System, path: string, dataPath: string): Promise<InputFile> {
-  using store = ifPresent(() => system.openDirectory(path));
+/** Links in a path that the operator typed are followed. */
+function openOnDisk(system: System, path: string): FoundArchive | undefined {
+  const real = system.realPath(path);
+  if (real === undefined) return undefined;
+  using opened = new DisposableStack();
+  const directory = system.openDirectory(dirname(real));
+  const store = opened.use(new DirectoryStore(directory));
+  const file = ifPresent(() => directory.file(basename(real)));
+  return file && held(opened, store, opened.use(file), basename(real));
+}
+
+async function openLatest(context: FindContext): Promise<FoundArchive> {
+  const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR } = context.settings;
+  const path = locationOf(setting);
+  using opened = new DisposableStack();
+  const store = await openForReading(setting, context);
   if (store === undefined) throw fault("restore.nothingStored", { path });
-  refuseForeign(system, store, dataPath);
-  const newest = await newestArchive(new SnapshotDirectory(store));
+  opened.use(store);
+  await refuseForeign(context.system, store, PROMETHEUS_DATA_DIR);
+  const newest = await newestArchive(store);
   if (newest === undefined) throw fault("restore.nothingStored", { path });
-  return newest.archive.open();
+  const { archive } = newest;
+  return held(opened, store, opened.use(await archive.open()), archiveFileOf(archive.name));
+}
+
+function held(opened: DisposableStack, store: Store, file: ReadableFile, fileName: string): FoundArchive {
+  const all = opened.move();
+  return { store, file, fileName, [Symbol.dispose]: () => all.dispose() };
 }
 
 /** The archive that was taken last, and when: milliseconds since 1970. */
@@ -56,8 +92,8 @@ export interface NewestArchive {
 }
 
 /** Looks for it in a store; undefined where there is none. */
-export async function newestArchive(store: SnapshotDirectory): Promise<NewestArchive | undefined> {
-  const archives = await fewAtOnce(store.archives(), async (archive) => ({
+export async function newestArchive(store: Store): Promise<NewestArchive | undefined> {
+  const archives = await fewAtOnce(await archivesIn(store), async (archive) => ({
     archive,
     instant: await instantOf(archive),
   }));
@@ -67,16 +103,16 @@ export async function newestArchive(store: SnapshotDirectory): Promise<NewestArc
   );
 }
 
-function refuseForeign(system: System, store: Directory, dataPath: string): void {
+async function refuseForeign(system: System, store: Store, dataPath: string): Promise<void> {
   using data = ifPresent(() => system.openDirectory(dataPath));
   using own = data && ifPresent(() => data.directory(ownDirectoryName));
-  identityOf(store, own, false);
+  await identityOf(store, own, false);
 }
 
 /** The instant that promsnap recorded; the script's archives have it in their name alone, in local time. */
 async function instantOf(archive: StoredArchive): Promise<number> {
   const named = instantOfName(archive.name) ?? 0;
-  using file = archive.open();
+  using file = await archive.open();
   if (!(await isPromsnapArchive(file))) return named;
   try {
     return (await readTrailerOf(file)).taken;

@@ -7,7 +7,7 @@ import type { Policy } from "../snapshots/policy.ts";
 import { type Retained, retain } from "../snapshots/retention.ts";
 import { readAcceptance } from "../stores/acceptance.ts";
 import { orphans } from "../stores/removal.ts";
-import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import type { Store } from "../stores/store.ts";
 import type { Directory } from "../system/directory.ts";
 import { type StockedSnapshot, stockOf } from "./stock.ts";
 
@@ -33,14 +33,14 @@ export interface RetentionPlan {
  * to be stored. Prometheus is asked for its limits only where they decide. Nothing is written.
  */
 export async function planRetention(
-  store: SnapshotDirectory,
+  store: Store,
   policy: Policy | undefined,
   now: number,
   askLimits: () => Promise<Limits>,
   coming?: StockedSnapshot,
 ): Promise<RetentionPlan> {
   const stock = [...(await stockOf(store)), ...(coming === undefined ? [] : [coming])];
-  const recorded = readAcceptance(store.directory);
+  const recorded = await readAcceptance(store);
   // What was accepted up to a time that has not come yet was accepted by a clock that was wrong.
   const accepted = recorded !== undefined && recorded <= now ? recorded : Number.NEGATIVE_INFINITY;
   const comparable = stock.flatMap(({ inventory, ...one }) =>
@@ -49,7 +49,7 @@ export async function planRetention(
   return {
     snapshots: policy === undefined ? [] : retain(stock, policy, now),
     ...(await judgeLosses(comparable, accepted, askLimits)),
-    orphans: orphans(store.directory),
+    orphans: await orphans(store),
   };
 }
 

@@ -1,10 +1,9 @@
-import type { Directory } from "../system/directory.ts";
 import { isRecord, parse } from "../tsdb/meta.ts";
+import type { Store } from "./store.ts";
 
 /** The file in a store that says up to when its snapshots were compared with each other. */
 export const acceptanceName = ".promsnap-accepted";
 
-const acceptanceMode = 0o640;
 /** The file has about fifty bytes; what is much longer is none. */
 const readLimit = 1000;
 
@@ -12,8 +11,8 @@ const readLimit = 1000;
  * The instant (milliseconds since 1970) up to which each snapshot of a store was found to hold what the one before it
  * holds, or was accepted without. Undefined where nothing is known: then they are compared once more.
  */
-export function readAcceptance(store: Directory): number | undefined {
-  const text = store.readText(acceptanceName, readLimit);
+export async function readAcceptance(store: Store): Promise<number | undefined> {
+  const text = await store.readText(acceptanceName, readLimit);
   const value = text === undefined ? undefined : parse(text);
   if (!isRecord(value) || value["format"] !== 1 || typeof value["upTo"] !== "string") return undefined;
   const instant = Date.parse(value["upTo"]);
@@ -21,7 +20,7 @@ export function readAcceptance(store: Directory): number | undefined {
 }
 
 /** Records that instant in place of an earlier one, durably. */
-export async function writeAcceptance(store: Directory, instant: number): Promise<void> {
+export async function writeAcceptance(store: Store, instant: number): Promise<void> {
   const upTo = new Date(instant).toISOString();
-  await store.replace(acceptanceName, `${JSON.stringify({ format: 1, upTo })}\n`, acceptanceMode);
+  await store.replace(acceptanceName, `${JSON.stringify({ format: 1, upTo })}\n`);
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogue } from "../../src/jobs/catalogue.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { archivesIn } from "../../src/stores/archives.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { type SmallArchives, smallArchives } from "../archive/small-archives.ts";
 import { describeWith } from "../bed/abilities.ts";
@@ -22,8 +23,8 @@ describeWith("blocks")("what the catalogue knows of an archive", () => {
 
   const path = () => join(place.path, `${name}.tar.gz`);
   const look = async () => {
-    using directory = Directory.open(place.path);
-    const [archive] = new SnapshotDirectory(directory).archives();
+    using store = new DirectoryStore(Directory.open(place.path));
+    const [archive] = await archivesIn(store);
     if (archive === undefined) throw new Error("no archive");
     return await catalogue(archive);
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { stockOf } from "../../src/jobs/stock.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { type ArchiveStore, openArchiveStore } from "../bed/archive-store.ts";
@@ -19,8 +19,8 @@ describeWith("blocks")("what retention knows of a snapshot", () => {
   });
 
   const look = async () => {
-    using directory = Directory.open(bed.store);
-    const stock = await stockOf(new SnapshotDirectory(directory));
+    using store = new DirectoryStore(Directory.open(bed.store));
+    const stock = await stockOf(store);
     return await Promise.all(
       stock.map(async ({ name, good, inventory }) => ({ name, good, blocks: (await inventory?.())?.blocks.length })),
     );

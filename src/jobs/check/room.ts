@@ -1,6 +1,7 @@
+import { locationOf } from "../../config/store-setting.ts";
 import { isFault } from "../../errors.ts";
 import { estimateBlocks } from "../../prometheus/blocks.ts";
-import { freeAbove } from "../backup-plan.ts";
+import { freeIn } from "../backup-plan.ts";
 import { contentsOf } from "../restore/contents.ts";
 import { judgeRoom } from "../restore/room.ts";
 import { judgeSpace, newestRatio } from "../space.ts";
@@ -11,11 +12,13 @@ export const room: Examination = {
   id: "room",
   needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"],
   after: ["data", "store"],
-  examine: async ({ system, settings, data, store }): Promise<Verdict[]> => {
-    const { SNAPSHOT_DIR: path } = settings;
-    const free = freeAbove(system, path);
+  examine: async (scene): Promise<Verdict[]> => {
+    const { system, settings, data } = scene;
+    const { SNAPSHOT_DIR: setting } = settings;
+    const [path, free] = [locationOf(setting), freeIn(system, setting)];
+    if (free === undefined) return [skipped("skipped.bucket", { path })];
     const { bytes } = estimateBlocks(data);
-    const ratio = await newestRatio(store);
+    const ratio = await newestRatio(await scene.store());
     const tight = judgeSpace(path, free, bytes, ratio);
     return [tight === undefined ? ok("room.enough", { path, free, needed: Math.ceil(bytes * ratio) }) : noticed(tight)];
   },
@@ -31,7 +34,7 @@ export const restoreRoom: Examination = {
     const newest = await scene.newest();
     if (newest === undefined) return [skipped("skipped.nothingStored", {})];
     try {
-      using archive = newest.archive.open();
+      using archive = await newest.archive.open();
       const { free, needed } = judgeRoom(data, own, archive, await contentsOf(archive));
       return [ok("restoreRoom.enough", { path: data.path, free, needed })];
     } catch (error) {

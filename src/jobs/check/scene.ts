@@ -7,7 +7,8 @@ import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import { instanceOf, type UnitNames, unitNames } from "../../services/unit-names.ts";
-import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
+import { openForReading } from "../../stores/open.ts";
+import type { Store } from "../../stores/store.ts";
 import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { System } from "../../system/system.ts";
@@ -102,16 +103,19 @@ export class Scene implements Disposable {
   }
 
   /** SNAPSHOT_DIR; undefined where it has yet to be made. */
-  get store(): SnapshotDirectory | undefined {
-    return this.#once("store", () => {
-      const directory = this.#use(ifPresent(() => this.system.openDirectory(this.settings.SNAPSHOT_DIR)));
-      return directory && new SnapshotDirectory(directory);
+  store(): Promise<Store | undefined> {
+    return this.#once("store", async () => {
+      const store = await openForReading(this.settings.SNAPSHOT_DIR, this);
+      return store && this.#opened.use(store);
     });
   }
 
   /** The archive in it that was taken last. */
   newest(): Promise<NewestArchive | undefined> {
-    return this.#once("newest", async () => this.store && (await newestArchive(this.store)));
+    return this.#once("newest", async () => {
+      const store = await this.store();
+      return store && (await newestArchive(store));
+    });
   }
 
   /** The same; undefined too where nobody can look. */

@@ -1,14 +1,16 @@
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
+import { locationOf } from "../../config/store-setting.ts";
+import { notice } from "../../notices.ts";
+import type { StoredArchive } from "../../stores/archives.ts";
 import { identityOf } from "../../stores/identity.ts";
-import type { StoredArchive } from "../../stores/snapshot-directory.ts";
+import type { Store } from "../../stores/store.ts";
 import { readVerdict } from "../../stores/verdict.ts";
-import type { Directory } from "../../system/directory.ts";
 import { disksOf, mountOf, mounts } from "../../system/mounts.ts";
 import { proveWritable } from "../../system/permissions.ts";
 import { directoryAbove } from "../backup-plan.ts";
-import { refuseNested } from "../workplace.ts";
-import { type Examination, failure, ok, type Verdict, warning } from "./examination.ts";
+import { refuseStoreInside } from "../workplace.ts";
+import { type Examination, failure, noticed, ok, type Verdict, warning } from "./examination.ts";
 
 const needs = ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"] as const;
 
@@ -16,20 +18,26 @@ const needs = ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"] as const;
 export const store: Examination = {
   id: "store",
   needs,
-  examine: (scene): Verdict[] => {
-    const { system, settings, store: found } = scene;
-    const { SNAPSHOT_DIR: path, PROMETHEUS_DATA_DIR: data } = settings;
-    refuseNested(system, path, data);
-    if (found === undefined) {
-      using above = directoryAbove(system, path);
-      proveWritable(above);
-      return [ok("store.new", { path })];
-    }
-    identityOf(found.directory, scene.ownIfThere, false);
-    proveWritable(found.directory);
-    return [ok("store.ready", { path })];
+  examine: async (scene): Promise<Verdict[]> => {
+    const { system, settings } = scene;
+    const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR: data } = settings;
+    refuseStoreInside(system, setting, data);
+    const [path, found] = [locationOf(setting), await scene.store()];
+    if (found !== undefined) await identityOf(found, scene.ownIfThere, false);
+    if (setting.kind === "s3") return await judgeBucket(path, found);
+    using directory = directoryAbove(system, path);
+    proveWritable(directory);
+    return [found === undefined ? ok("store.new", { path }) : ok("store.ready", { path })];
   },
 };
+
+/** Whether a bucket can be written to nobody knows without writing; that it can be listed is more than that it answers. */
+async function judgeBucket(path: string, found: Store | undefined): Promise<Verdict[]> {
+  await found?.files();
+  const paths = (await found?.strays()) ?? [];
+  const strays = paths.length === 0 ? [] : [noticed(notice("copy.strays", { store: path, paths }))];
+  return [ok("store.bucket", { path }), ...strays];
+}
 
 /** Whether the snapshots would be lost together with the data. */
 export const disk: Examination = {
@@ -37,14 +45,16 @@ export const disk: Examination = {
   needs,
   after: ["data", "store"],
   examine: ({ system, settings, data }): Verdict[] => {
-    using directory = directoryAbove(system, settings.SNAPSHOT_DIR);
+    const { SNAPSHOT_DIR: setting } = settings;
+    if (setting.kind === "s3") return [ok("disk.bucket", {})];
+    using directory = directoryAbove(system, setting.path);
     const all = mounts();
     const [one = [], other = []] = [directory, data].map(({ path }) => {
       const mount = mountOf(system.realPath(path) ?? path, all);
       return mount && [mount.device, ...disksOf(mount)];
     });
     const shared = one.some((name) => other.includes(name));
-    return [shared ? warning("disk.same", { store: settings.SNAPSHOT_DIR, data: data.path }) : ok("disk.apart", {})];
+    return [shared ? warning("disk.same", { store: setting.path, data: data.path }) : ok("disk.apart", {})];
   },
 };
 
@@ -54,16 +64,15 @@ export const archive: Examination = {
   needs: ["SNAPSHOT_DIR"],
   after: ["store"],
   examine: async (scene): Promise<Verdict[]> => {
-    const { store: found, settings } = scene;
-    const newest = await scene.newest();
-    if (found === undefined || newest === undefined) return [warning("archive.none", { path: settings.SNAPSHOT_DIR })];
-    return await judgeArchive(found.directory, newest.archive);
+    const [found, newest] = [await scene.store(), await scene.newest()];
+    if (found !== undefined && newest !== undefined) return await judgeArchive(found, newest.archive);
+    return [warning("archive.none", { path: locationOf(scene.settings.SNAPSHOT_DIR) })];
   },
 };
 
-async function judgeArchive(directory: Directory, { name, path, bytes, open }: StoredArchive): Promise<Verdict[]> {
-  using file = open();
-  const verdict = readVerdict(directory, name, bytes);
+async function judgeArchive(found: Store, { name, path, bytes, open }: StoredArchive): Promise<Verdict[]> {
+  using file = await open();
+  const verdict = await readVerdict(found, name, bytes);
   const when = verdict === undefined ? {} : { verified: verdict.at };
   if (verdict?.sound === false) return [failure("archive.unsound", { path, verified: verdict.at })];
   if (!(await isPromsnapArchive(file))) return [ok("archive.foreign", { name, ...when })];

@@ -39,7 +39,7 @@ export async function openTarget(
   const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
   const { store } = opened.use(await openStore(setting, { ...context, record }));
   await clearUp(store, events);
-  const id = identityOfArchive(source.directory, own);
+  const id = await identityOfArchive(source.store, own);
   if (id !== undefined) await claimForArchive(store, id, source.file.path);
   const all = opened.move();
   return { store, [Symbol.dispose]: () => all.dispose() };

@@ -1,5 +1,7 @@
+import { locationOf } from "../../config/store-setting.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import type { Figures, PreviousFigures } from "../../report/metrics.ts";
+import { openForReading } from "../../stores/open.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { placesIn, timeOfPlace } from "../restore/places.ts";
@@ -8,18 +10,20 @@ import { known } from "./known.ts";
 import type { LastRun } from "./last-run.ts";
 import { figuresOf, type JudgedSnapshot, judgeSnapshots, laterSuccess } from "./snapshots.ts";
 
-/** What METRICS_FILE is made from: no signal ends it, for it takes less than a second and an interruption is told too. */
+/** What METRICS_FILE is made from: no signal ends it, for it takes a moment and an interruption is told too. */
 export type MetricsContext = Pick<JobContext, "system" | "settings">;
 
 /** Of several snapshots within one second each is dated a second after the one before. */
 const stepsAhead = 60_000;
+/** How long a bucket is asked for them, in milliseconds. */
+const patience = 60_000;
 
 /** Looks at the store and the data directory. What cannot be read is left out. */
 export async function gatherFigures(context: MetricsContext, { attempt, success }: LastRun): Promise<Figures> {
   const now = context.system.clock.now() + stepsAhead;
   const snapshots = await known(() => storedSnapshots(context));
   return {
-    store: context.settings.SNAPSHOT_DIR,
+    store: locationOf(context.settings.SNAPSHOT_DIR),
     attempt,
     success: laterSuccess(success, snapshots ?? [], now),
     snapshots: snapshots && figuresOf(snapshots, now),
@@ -28,8 +32,9 @@ export async function gatherFigures(context: MetricsContext, { attempt, success 
 }
 
 /** A store that does not exist yet holds nothing. */
-async function storedSnapshots({ system, settings }: MetricsContext): Promise<JudgedSnapshot[]> {
-  using store = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
+async function storedSnapshots(context: MetricsContext): Promise<JudgedSnapshot[]> {
+  const signal = AbortSignal.timeout(patience);
+  using store = await openForReading(context.settings.SNAPSHOT_DIR, { ...context, signal });
   return store === undefined ? [] : await judgeSnapshots(store);
 }
 

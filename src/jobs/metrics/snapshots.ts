@@ -2,10 +2,10 @@ import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
 import type { SnapshotFigures, SuccessFigures } from "../../report/metrics.ts";
 import { instantOfName } from "../../snapshots/name.ts";
+import { archivesIn, type StoredArchive } from "../../stores/archives.ts";
 import { fewAtOnce } from "../../stores/few-at-once.ts";
-import { SnapshotDirectory, type StoredArchive } from "../../stores/snapshot-directory.ts";
+import type { Store } from "../../stores/store.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
-import type { Directory } from "../../system/directory.ts";
 import { known } from "./known.ts";
 
 /** What the end of an archive and the verdict beside it tell. `taken` is in milliseconds since 1970. */
@@ -19,8 +19,8 @@ export interface JudgedSnapshot {
 }
 
 /** Looks at every archive of a store: a few hundred bytes of each, for this is done after every run, whatever its end. */
-export async function judgeSnapshots(store: Directory): Promise<JudgedSnapshot[]> {
-  const archives = new SnapshotDirectory(store).archives();
+export async function judgeSnapshots(store: Store): Promise<JudgedSnapshot[]> {
+  const archives = await archivesIn(store);
   return await fewAtOnce(archives, (archive) => judge(store, archive));
 }
 
@@ -62,7 +62,7 @@ export function laterSuccess(
   return { ended: stored.taken, archiveBytes: stored.bytes };
 }
 
-async function judge(store: Directory, archive: StoredArchive): Promise<JudgedSnapshot> {
+async function judge(store: Store, archive: StoredArchive): Promise<JudgedSnapshot> {
   const { name, bytes } = archive;
   const verdict = await known(() => readVerdict(store, name, bytes));
   const unreadable = { maker: "script", taken: instantOfName(name) ?? 0, damaged: true } as const;
@@ -71,7 +71,7 @@ async function judge(store: Directory, archive: StoredArchive): Promise<JudgedSn
 }
 
 async function endOf({ name, open }: StoredArchive): Promise<Pick<JudgedSnapshot, "maker" | "taken" | "damaged">> {
-  using file = open();
+  using file = await open();
   if (!(await isPromsnapArchive(file))) {
     await readForeignEnds(file);
     return { maker: "script", taken: instantOfName(name) ?? 0, damaged: false };

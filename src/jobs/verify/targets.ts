@@ -1,11 +1,12 @@
 import { basename } from "node:path/posix";
 import { passesOver } from "../../archive/verification.ts";
+import { locationOf } from "../../config/store-setting.ts";
 import { Fault, fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
+import { archivesIn } from "../../stores/archives.ts";
 import { fewAtOnce } from "../../stores/few-at-once.ts";
-import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
-import { ifPresent } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
+import { openForReading } from "../../stores/open.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
 import type { VerifyRequest } from "./terms.ts";
@@ -33,12 +34,12 @@ export async function targetsOf(context: JobContext, { archives, deep }: VerifyR
   return found.filter(({ path }) => !paths.has(path) && paths.add(path));
 }
 
-async function wholeStore({ system, settings }: JobContext, deep: boolean): Promise<Target[]> {
-  const { SNAPSHOT_DIR: path } = settings;
-  using directory = ifPresent(() => system.openDirectory(path));
-  const archives = directory === undefined ? [] : new SnapshotDirectory(directory).archives();
+async function wholeStore(context: JobContext, deep: boolean): Promise<Target[]> {
+  const { SNAPSHOT_DIR: setting } = context.settings;
+  using store = await openForReading(setting, context);
+  const archives = store === undefined ? [] : await archivesIn(store);
   // A verification that looked at nothing must not end as if all were well.
-  if (archives.length === 0) throw fault("restore.nothingStored", { path });
+  if (archives.length === 0) throw fault("restore.nothingStored", { path: locationOf(setting) });
   return await fewAtOnce(archives, async ({ name, path, bytes, open }) => {
     return { name, path, bytes, passes: await passesThrough(open, deep) };
   });
@@ -46,8 +47,10 @@ async function wholeStore({ system, settings }: JobContext, deep: boolean): Prom
 
 async function named(context: JobContext, typed: string, deep: boolean): Promise<Target> {
   try {
-    using file = await openArchive(context, typed);
-    return { name: nameOf(file.path), path: file.path, bytes: file.size, passes: await passesOf(file, deep) };
+    using found = await openArchive(context, typed);
+    const { file } = found;
+    const passes = await passesThrough(async () => file, deep);
+    return { name: nameOf(file.path), path: file.path, bytes: file.size, passes };
   } catch (error) {
     const single = isFault(error, "restore.fileNotFound") || isFault(error, "files.failed");
     if (!(single || isFault(error, "files.notPlain"))) throw error;
@@ -55,14 +58,10 @@ async function named(context: JobContext, typed: string, deep: boolean): Promise
   }
 }
 
-async function passesOf(file: InputFile, deep: boolean): Promise<number> {
-  return await passesThrough(() => file, deep);
-}
-
 /** What is wrong with a file is told when its turn comes to be read. */
-async function passesThrough(open: () => InputFile, deep: boolean): Promise<number> {
+async function passesThrough(open: () => Promise<ReadableFile>, deep: boolean): Promise<number> {
   try {
-    using file = open();
+    using file = await open();
     return await passesOver(file, deep);
   } catch (error) {
     if (error instanceof Fault) return 1;
