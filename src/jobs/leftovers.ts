@@ -34,6 +34,12 @@ export async function removeUnfinished(store: Store, tell: (told: Notice) => voi
   for (const path of await store.removeLeftovers()) tell(notice("leftover.removed", { path }));
 }
 
+/** Warns of what is unfinished in a store and nobody's that promsnap knows of: in a bucket it costs money unseen. */
+export async function tellStrays(store: Store, tell: (told: Notice) => void): Promise<void> {
+  const paths = await store.strays();
+  if (paths.length > 0) tell(notice("copy.strays", { store: store.location, paths }));
+}
+
 /** A source snapshot that could not be deleted, and why. */
 export interface Unremoved {
   readonly name: string;

@@ -1,7 +1,6 @@
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
 import { locationOf } from "../../config/store-setting.ts";
-import { notice } from "../../notices.ts";
 import type { StoredArchive } from "../../stores/archives.ts";
 import { identityOf } from "../../stores/identity.ts";
 import type { Store } from "../../stores/store.ts";
@@ -9,6 +8,7 @@ import { readVerdict } from "../../stores/verdict.ts";
 import { disksOf, mountOf, mounts } from "../../system/mounts.ts";
 import { proveWritable } from "../../system/permissions.ts";
 import { directoryAbove } from "../backup-plan.ts";
+import { tellStrays } from "../leftovers.ts";
 import { refuseStoreInside } from "../workplace.ts";
 import { type Examination, failure, noticed, ok, type Verdict, warning } from "./examination.ts";
 
@@ -34,8 +34,8 @@ export const store: Examination = {
 /** Whether a bucket can be written to nobody knows without writing; that it can be listed is more than that it answers. */
 async function judgeBucket(path: string, found: Store | undefined): Promise<Verdict[]> {
   await found?.files();
-  const paths = (await found?.strays()) ?? [];
-  const strays = paths.length === 0 ? [] : [noticed(notice("copy.strays", { store: path, paths }))];
+  const strays: Verdict[] = [];
+  if (found !== undefined) await tellStrays(found, (told) => strays.push(noticed(told)));
   return [ok("store.bucket", { path }), ...strays];
 }
 

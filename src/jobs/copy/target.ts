@@ -1,6 +1,6 @@
 import type { StoreSetting } from "../../config/store-setting.ts";
 import { fault, isFault } from "../../errors.ts";
-import { notice } from "../../notices.ts";
+import { type Notice, notice } from "../../notices.ts";
 import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
 import { openOwnDirectory, ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { claimForArchive, identityOfArchive } from "../../stores/identity.ts";
@@ -11,6 +11,7 @@ import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import { holderOf, holdLock } from "../../system/lock.ts";
 import type { JobContext } from "../backup-terms.ts";
+import { removeUnfinished, tellStrays } from "../leftovers.ts";
 import { refuseNested } from "../workplace.ts";
 import type { CopySource } from "./source.ts";
 import type { CopyEvents } from "./terms.ts";
@@ -80,7 +81,7 @@ async function holdRecord(
 }
 
 async function clearUp(store: Store, events: CopyEvents): Promise<void> {
-  for (const path of await store.removeLeftovers()) events.notice(notice("leftover.removed", { path }));
-  const paths = await store.strays();
-  if (paths.length > 0) events.notice(notice("copy.strays", { store: store.location, paths }));
+  const tell = (told: Notice) => events.notice(told);
+  await removeUnfinished(store, tell);
+  await tellStrays(store, tell);
 }
