@@ -112,13 +112,13 @@ async function refuseForeign(system: System, store: Store, dataPath: string): Pr
 /** The instant that promsnap recorded; the script's archives have it in their name alone, in local time. */
 async function instantOf(archive: StoredArchive): Promise<number> {
   const named = instantOfName(archive.name) ?? 0;
-  using file = await archive.open();
-  if (!(await isPromsnapArchive(file))) return named;
   try {
-    return (await readTrailerOf(file)).taken;
+    using file = await archive.open();
+    return (await isPromsnapArchive(file)) ? (await readTrailerOf(file)).taken : named;
   } catch (error) {
-    // A damaged archive must not hide behind an older one: the restore itself says what is wrong with it.
-    if (isFault(error, "archive.corrupt")) return named;
+    // A damaged archive must not hide behind an older one: the restore itself says what is wrong with it. Nor may one that
+    // a server does not give at once, as from Amazon's Glacier, keep all others from being restored.
+    if (isFault(error, "archive.corrupt") || isFault(error, "s3.refused")) return named;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { readStoredMetas, type StoredMeta } from "../archive/metas.ts";
-import { Fault, type FaultData } from "../errors.ts";
+import type { FaultData } from "../errors.ts";
 import { archivesIn, type StoredArchive } from "../stores/archives.ts";
 import { fewAtOnce } from "../stores/few-at-once.ts";
 import { openForReading } from "../stores/open.ts";
@@ -9,6 +9,7 @@ import type { ReadableFile } from "../system/readable.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { catalogue } from "./catalogue.ts";
+import { isOfArchive } from "./of-archive.ts";
 
 /**
  * A snapshot in the store. `instant`, `minTime` and `maxTime` (exclusive) are milliseconds since 1970, `bytes` is the
@@ -69,7 +70,7 @@ async function verdictOn(
     const verified = await readVerdict(store, name, bytes);
     return verified === undefined ? {} : { verified };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isOfArchive(error)) throw error;
     return { problem: error.data };
   }
 }
@@ -110,7 +111,7 @@ class Reading {
       using file = await archive.open();
       return { ...base, ...summaryOf(await this.#readForeign(file)) };
     } catch (error) {
-      if (!(error instanceof Fault) || error === this.#signal.reason) throw error;
+      if (!isOfArchive(error)) throw error;
       return { ...base, problem: error.data };
     }
   }

@@ -1,5 +1,5 @@
 import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
-import { Fault, type FaultData } from "../errors.ts";
+import type { FaultData } from "../errors.ts";
 import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { Candidate } from "../snapshots/retention.ts";
@@ -10,6 +10,7 @@ import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { readLineage } from "../tsdb/lineage.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import { type CataloguedSnapshot, catalogue } from "./catalogue.ts";
+import { isOfArchive } from "./of-archive.ts";
 
 /** Why a snapshot is not a good one. */
 export type Flaw =
@@ -70,7 +71,7 @@ async function verdictOf(
   try {
     return { verdict: await readVerdict(store, name, bytes) };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isOfArchive(error)) throw error;
     return { problem: error.data };
   }
 }

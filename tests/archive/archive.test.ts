@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
 import { cp, mkdir, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { readArchiveHead } from "../../src/archive/head.ts";
+import { mostArchiveBytes } from "../../src/archive/layout.ts";
 import { readStoredMetas } from "../../src/archive/metas.ts";
 import { isPromsnapArchive } from "../../src/archive/own-pieces.ts";
 import { Pool } from "../../src/archive/pool.ts";
@@ -107,6 +109,19 @@ describe("an archive of real blocks", () => {
     );
     expect(metas.every(({ ulid, text }) => JSON.parse(text).ulid === ulid)).toBe(true);
     expect(trailer).toMatchObject({ taken, damaged: 0 });
+  });
+
+  test("is never larger than was foreseen, though nothing in it can be compressed", async () => {
+    const source = join(place.path, "random");
+    await cp(blocks, source, { recursive: true });
+    const [block = ""] = listTree(Directory.open(source)).directories[0]?.path ?? [];
+    await Bun.write(join(source, block, "chunks/000002"), randomBytes(40_000_000));
+    const foreseen = mostArchiveBytes(listTree(Directory.open(source)));
+    for (const level of [0, 1, 12]) {
+      const { bytes } = await archive("random.tar.gz", { source, level });
+      expect(bytes).toBeGreaterThan(40_000_000);
+      expect(bytes).toBeLessThanOrEqual(foreseen);
+    }
   });
 
   test("reads as a whole, and tells its checksum", async () => {

@@ -107,7 +107,11 @@ describe("the environment", () => {
       PROMSNAP_PROMETHEUS_DATA_DIR: "/d",
       PROMSNAP_LANGUAGE: "fr",
     });
-    expect([values.HOST, values.SNAPSHOT_DIR, values.LANGUAGE]).toEqual(["http://p:9090", { kind: "directory", path: "/s" }, "fr"]);
+    expect([values.HOST, values.SNAPSHOT_DIR, values.LANGUAGE]).toEqual([
+      "http://p:9090",
+      { kind: "directory", path: "/s" },
+      "fr",
+    ]);
   });
 
   test("an empty value there switches off what the file sets", () => {

@@ -138,12 +138,19 @@ describeWith(
     expect(await readFile(join(station.path, "metrics.prom"), "utf8")).toMatch(/^promsnap_snapshots\{?.*1$/m);
   });
 
-  slow("are not mixed with those of a directory's, and merge into a running Prometheus", async () => {
+  slow("are looked at by check and by a merge as well", async () => {
     const site = await bucketSite();
-    await stored(site);
-    const merged = await site.run(["restore", "latest", "--merge", "--dry-run"]);
-    expect(merged.stdout + merged.stderr).toContain(site.store);
-    expect((await site.run(["check"])).stdout).toContain(site.store);
+    const archive = await stored(site);
+    const { check } = await json(site, "check");
+    const found = (id: string) => check.findings.find((one: { readonly id: string }) => one.id === id);
+    expect(found("store")).toMatchObject({ state: "ok", code: "store.bucket" });
+    expect(found("room")).toMatchObject({ state: "skipped", code: "skipped.bucket" });
+    expect(found("disk")).toMatchObject({ state: "ok", code: "disk.bucket" });
+    expect(found("archive")).toMatchObject({ state: "ok", code: "archive.whole" });
+    expect(found("restore-room").state).toBe("ok");
+    const merged = await json(site, "restore", "latest", "--merge", "--dry-run");
+    expect(merged.plan.archive).toBe(archive);
+    expect(merged.plan.blocks.length).toBeGreaterThan(0);
   });
 
   slow("leave no upload behind when a run is killed: the next one ends it, and only that", async () => {

@@ -1,4 +1,5 @@
 import { locationOf } from "../../config/store-setting.ts";
+import { fault } from "../../errors.ts";
 import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import type { Figures, PreviousFigures } from "../../report/metrics.ts";
 import { openForReading } from "../../stores/open.ts";
@@ -33,8 +34,11 @@ export async function gatherFigures(context: MetricsContext, { attempt, success 
 
 /** A store that does not exist yet holds nothing. */
 async function storedSnapshots(context: MetricsContext): Promise<JudgedSnapshot[]> {
-  const signal = AbortSignal.timeout(patience);
-  using store = await openForReading(context.settings.SNAPSHOT_DIR, { ...context, signal });
+  const { SNAPSHOT_DIR: setting } = context.settings;
+  const late = fault("s3.timeout", { url: locationOf(setting), operation: "ListObjectsV2", milliseconds: patience });
+  const giveUp = new AbortController();
+  AbortSignal.timeout(patience).addEventListener("abort", () => giveUp.abort(late));
+  using store = await openForReading(setting, { ...context, signal: giveUp.signal });
   return store === undefined ? [] : await judgeSnapshots(store);
 }
 

@@ -6,7 +6,7 @@ import { archivesIn, type StoredArchive } from "../../stores/archives.ts";
 import { fewAtOnce } from "../../stores/few-at-once.ts";
 import type { Store } from "../../stores/store.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
-import { known } from "./known.ts";
+import { knownOfArchive } from "./known.ts";
 
 /** What the end of an archive and the verdict beside it tell. `taken` is in milliseconds since 1970. */
 export interface JudgedSnapshot {
@@ -64,9 +64,9 @@ export function laterSuccess(
 
 async function judge(store: Store, archive: StoredArchive): Promise<JudgedSnapshot> {
   const { name, bytes } = archive;
-  const verdict = await known(() => readVerdict(store, name, bytes));
+  const verdict = await knownOfArchive(() => readVerdict(store, name, bytes));
   const unreadable = { maker: "script", taken: instantOfName(name) ?? 0, damaged: true } as const;
-  const told = (await known(() => endOf(archive))) ?? unreadable;
+  const told = (await knownOfArchive(() => endOf(archive))) ?? unreadable;
   return { ...told, bytes, verdict, damaged: told.damaged || verdict?.sound === false };
 }
 
