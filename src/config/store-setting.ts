@@ -11,6 +11,11 @@ export function locationOf(store: StoreSetting): string {
   return store.kind === "directory" ? store.path : `s3://${store.bucket}/${store.prefix}`.replace(/\/$/, "");
 }
 
+/** The directory that a store is; undefined for a bucket. */
+export function directoryOf(store: StoreSetting): string | undefined {
+  return store.kind === "directory" ? store.path : undefined;
+}
+
 /** The rules of S3; servers that take other names take these too. */
 const bucketPattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Keys have at most 1,024 bytes, and a file's name comes behind the prefix. */

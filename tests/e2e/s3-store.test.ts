@@ -148,6 +148,11 @@ describeWith(
     expect(found("disk")).toMatchObject({ state: "ok", code: "disk.bucket" });
     expect(found("archive")).toMatchObject({ state: "ok", code: "archive.whole" });
     expect(found("restore-room").state).toBe("ok");
+    const { status } = await json(site, "status");
+    expect(status).toMatchObject({
+      stores: [{ store: site.store, snapshots: 1 }],
+      newest: { name: expect.any(String) },
+    });
     const merged = await json(site, "restore", "latest", "--merge", "--dry-run");
     expect(merged.plan.archive).toBe(archive);
     expect(merged.plan.blocks.length).toBeGreaterThan(0);

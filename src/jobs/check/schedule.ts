@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import type { SettingValues } from "../../config/keys.ts";
+import { directoryOf } from "../../config/store-setting.ts";
 import { asFault } from "../../errors.ts";
 import { type Manager, managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, longestGap, type Timer, timerOf } from "../../services/schedule.ts";
@@ -66,7 +67,8 @@ export const sandbox: Examination = {
 export function writtenPlaces(settings: SettingValues): readonly string[] {
   const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = settings;
   const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
-  return [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...around];
+  const places = [directoryOf(SNAPSHOT_DIR), PROMETHEUS_DATA_DIR, ...around];
+  return places.filter((path) => path !== undefined);
 }
 
 /** Those of the paths that the unit may not write below. systemd resolves links in its own, and so does the kernel. */

@@ -1,7 +1,9 @@
 import { type ExaminedConfiguration, examineConfiguration } from "../../config/examine.ts";
+import { locationOf } from "../../config/store-setting.ts";
 import type { Finding } from "../../report/findings.ts";
 import { managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, type Timer, timerOf } from "../../services/schedule.ts";
+import { archivesIn } from "../../stores/archives.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
 import type { System } from "../../system/system.ts";
 import { configuration } from "../check/configuration.ts";
@@ -60,9 +62,9 @@ export async function statusOf(
   return {
     timer: await asked(scene, scene.units.timer, timerOf),
     lastRun: await asked(scene, scene.units.service, lastRunOf),
-    stores: scene.isUnknown("SNAPSHOT_DIR") ? [] : [storeOf(scene)],
-    newest: newestOf(scene),
-    previous: ifReadable(() => previousOf(scene)),
+    stores: scene.isUnknown("SNAPSHOT_DIR") ? [] : [await storeOf(scene)],
+    newest: await newestOf(scene),
+    previous: await ifReadable(() => previousOf(scene)),
     alerts: findings.filter(needsPerson),
   };
 }
@@ -86,18 +88,24 @@ async function asked<T extends { readonly load: string }>({ system, signal }: Sc
   }
 }
 
-function storeOf(scene: Scene): StoreStatus {
-  const { SNAPSHOT_DIR: store } = scene.settings;
-  const archives = ifReadable(() => scene.store?.archives() ?? []);
+async function storeOf(scene: Scene): Promise<StoreStatus> {
+  const store = locationOf(scene.settings.SNAPSHOT_DIR);
+  const archives = await ifReadable(async () => {
+    const opened = await scene.store();
+    return opened === undefined ? [] : await archivesIn(opened);
+  });
   const bytes = archives?.reduce((total, one) => total + one.bytes, 0);
   return { store, snapshots: archives?.length, bytes };
 }
 
-function newestOf(scene: Scene): NewestStatus | undefined {
-  const { newestIfThere: newest } = scene;
+async function newestOf(scene: Scene): Promise<NewestStatus | undefined> {
+  const newest = await scene.newestIfThere();
   if (newest === undefined) return undefined;
   const { name, bytes } = newest.archive;
-  const verified = ifReadable(() => scene.store && readVerdict(scene.store.directory, name, bytes));
+  const verified = await ifReadable(async () => {
+    const store = await scene.store();
+    return store && (await readVerdict(store, name, bytes));
+  });
   return { name, bytes, instant: newest.instant, verified };
 }
 
@@ -114,9 +122,9 @@ function previousOf(scene: Scene): PreviousStatus | undefined {
 }
 
 /** What keeps somebody from looking is among the alerts already. */
-function ifReadable<T>(look: () => T): T | undefined {
+async function ifReadable<T>(look: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return look();
+    return await look();
   } catch {
     return undefined;
   }
