@@ -174,6 +174,9 @@ describeWith(
     proxy.be({});
     expect(await uploads(site.prefix)).toHaveLength(2);
     expect((await json(site, "run", "--dry-run")).plan.leftovers).toHaveLength(2);
+    const { check } = await json(site, "check");
+    const strays = check.findings.find((one: { readonly code: string }) => one.code === "copy.strays");
+    expect(strays.details.paths).toEqual([`${site.store}/${basename(Key)}`]);
     const { code, stderr } = await site.run(["run"]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stderr).toContain(`deleted what an interrupted run had left: ${site.store}/snapshot-`);

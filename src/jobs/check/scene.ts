@@ -8,6 +8,7 @@ import { openService } from "../../services/open.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import { instanceOf, type UnitNames, unitNames } from "../../services/unit-names.ts";
 import { openForReading } from "../../stores/open.ts";
+import { snapshotsFile, UploadRecord } from "../../stores/s3/upload-record.ts";
 import type { Store } from "../../stores/store.ts";
 import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
@@ -105,7 +106,10 @@ export class Scene implements Disposable {
   /** SNAPSHOT_DIR; undefined where it has yet to be made. */
   store(): Promise<Store | undefined> {
     return this.#once("store", async () => {
-      const store = await openForReading(this.settings.SNAPSHOT_DIR, this);
+      // What a run is uploading, or a killed one was, is no stray.
+      const record = this.ownIfThere && new UploadRecord(this.ownIfThere, snapshotsFile);
+      const { system, settings, signal } = this;
+      const store = await openForReading(settings.SNAPSHOT_DIR, { system, settings, signal, record });
       return store && this.#opened.use(store);
     });
   }

@@ -31,7 +31,7 @@ export const store: Examination = {
   },
 };
 
-/** Whether a bucket can be written to nobody knows without writing; that it can be listed is more than that it answers. */
+/** Only writing shows whether a bucket can be written to, and nothing is written here: it can be listed, and that is said. */
 async function judgeBucket(path: string, found: Store | undefined): Promise<Verdict[]> {
   await found?.files();
   const strays: Verdict[] = [];
