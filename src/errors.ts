@@ -17,6 +17,7 @@ import { type ProgramFaults, programExits } from "./faults/programs.ts";
 import { type PrometheusFaults, prometheusExits } from "./faults/prometheus.ts";
 import { type ProofFaults, proofExits } from "./faults/proof.ts";
 import { type PruneFaults, pruneExits } from "./faults/prune.ts";
+import { type ReplicaFaults, replicaExits } from "./faults/replica.ts";
 import { type RestoreFaults, restoreExits } from "./faults/restore.ts";
 import { type S3Faults, s3Exits } from "./faults/s3.ts";
 import { type ServiceFaults, serviceExits } from "./faults/services.ts";
@@ -37,6 +38,7 @@ export interface FaultDetails
     PruneFaults,
     CleanFaults,
     CopyFaults,
+    ReplicaFaults,
     InstallFaults,
     DaemonFaults,
     S3Faults,
@@ -60,6 +62,7 @@ const exitCodeOf: { readonly [C in FaultCode]: ExitCode } = {
   ...pruneExits,
   ...cleanExits,
   ...copyExits,
+  ...replicaExits,
   ...installExits,
   ...daemonExits,
   ...s3Exits,

@@ -107,6 +107,14 @@ export interface NoticeDetails {
   "copy.notRecorded": { data: string };
   /** Something beside the timer starts the bash script; `origin` is `file:line`. */
   "install.crontab": { origin: string };
+  /** Snapshots that go although a further store has not got them: it was waited for until REPLICA_GRACE was over. */
+  "replica.lapsed": { store: string; paths: readonly string[] };
+  /** A further store cannot be looked at. */
+  "replica.unknown": { store: string; reason: string };
+  /** Archives damaged since they were stored, so that no further store can get them. */
+  "replica.withheld": { store: string; paths: readonly string[] };
+  /** What is known of a further store could not be recorded. */
+  "replica.notRecorded": { store: string; reason: string };
   /** A snapshot lacks what the one before it holds: no older one is deleted until that is accepted. */
   "retention.stopped": { store: string } & Loss;
   /** The new snapshot is stored; what was to be done with the older ones failed. */

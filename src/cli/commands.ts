@@ -66,6 +66,7 @@ const runExits: readonly ExitName[] = [
   "corrupt",
   "locked",
   "noSpace",
+  "notReplicated",
   "interrupted",
   "terminated",
 ];
@@ -148,7 +149,7 @@ export const pages: {
   },
   prune: {
     usage: ["promsnap prune [--keep-last N …] [--dry-run] [OPTION…]", "promsnap prune --accept [OPTION…]"],
-    exits: ["done", "failed", "usage", "configuration", "locked", "interrupted", "terminated"],
+    exits: ["done", "failed", "usage", "configuration", "locked", "notReplicated", "interrupted", "terminated"],
   },
   inspect: {
     usage: ["promsnap inspect SNAPSHOT [--metrics] [OPTION…]", "promsnap inspect latest [--metrics] [OPTION…]"],

@@ -1,7 +1,10 @@
 import type { Configuration } from "../config/load.ts";
-import { locationOf } from "../config/store-setting.ts";
+import { sayStore } from "../config/store-setting.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { type ListEvents, type ListedSnapshot, listSnapshots } from "../jobs/list.ts";
+import { viewStores } from "../jobs/replicate/survey.ts";
+import { withWhereabouts } from "../jobs/replicate/whereabouts.ts";
+import { notice } from "../notices.ts";
 import { count, localTime, size } from "../report/format.ts";
 import { phrases } from "../report/messages/phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
@@ -22,16 +25,26 @@ export async function listCommand(
   { settings }: Configuration,
   long: boolean,
 ): Promise<ExitCode> {
-  const snapshots = await listSnapshots({ system, settings, signal }, { long }, eventsOf(desk));
+  const context = { system, settings, signal };
+  const looking = settings.REPLICATE_TO === undefined ? undefined : viewStores(context);
+  looking?.catch(() => undefined);
+  const listed = await listSnapshots(context, { long }, eventsOf(desk));
+  const views = await looking;
+  const snapshots = views === undefined ? listed : withWhereabouts(listed, views);
   desk.progress.end();
   const language = desk.languages.diagnostics;
   const words = phrases[language];
-  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(locationOf(settings.SNAPSHOT_DIR)));
+  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(sayStore(settings.SNAPSHOT_DIR)));
   else desk.result(snapshotTable(snapshots, long, language));
   for (const { name, problem } of snapshots) {
     if (problem !== undefined) desk.diagnostics.warning(words.unreadable(name, sayFault(problem, language)[0]));
   }
-  desk.json({ snapshots: snapshots.map(snapshotObject) });
+  for (const { store, problem } of views ?? []) {
+    if (problem === undefined) continue;
+    desk.notice(notice("replica.unknown", { store, reason: sayFault(problem, language)[0] }));
+  }
+  const stores = views?.map(({ store, problem }) => ({ store, problem: problem?.code }));
+  desk.json({ snapshots: snapshots.map(snapshotObject), ...(stores && { stores }) });
   return exitCodes.done;
 }
 
@@ -46,6 +59,7 @@ function snapshotTable(snapshots: readonly ListedSnapshot[], long: boolean, lang
     ...(long ? [right(columns.series), right(columns.samples)] : []),
     left(columns.verified),
     left(columns.state),
+    ...(snapshots.some(({ where }) => where !== undefined) ? [left(phrases[language].replica.where)] : []),
   ];
   return table(
     heads,
@@ -67,7 +81,14 @@ function rowOf(snapshot: ListedSnapshot, long: boolean, language: Language): str
     ...(long ? [counted(series), counted(samples)] : []),
     verifiedOf(snapshot, language),
     stateOf(snapshot, language),
+    ...whereOf(snapshot, language),
   ];
+}
+
+function whereOf({ where }: ListedSnapshot, language: Language): string[] {
+  if (where === undefined) return [];
+  const here = where.here ? [phrases[language].replica.here] : [];
+  return [withoutControls([...here, ...where.stores].join(", "))];
 }
 
 function verifiedOf({ verified }: ListedSnapshot, language: Language): string {
@@ -83,9 +104,10 @@ function stateOf({ damaged, problem, blocks }: ListedSnapshot, language: Languag
   return blocks === undefined ? unknown : words.sound;
 }
 
-function snapshotObject({ instant, minTime, maxTime, problem, verified, ...rest }: ListedSnapshot): Json {
+function snapshotObject({ instant, minTime, maxTime, problem, verified, where, ...rest }: ListedSnapshot): Json {
   return {
     ...rest,
+    ...where,
     instant: instantOf(instant),
     minTime: minTime === undefined ? undefined : instantOf(minTime),
     maxTime: maxTime === undefined ? undefined : instantOf(maxTime),

@@ -8,6 +8,7 @@ import { phrases } from "../report/messages/phrases.ts";
 import type { Language } from "../report/messages/sentences.ts";
 import { withoutControls } from "../report/text.ts";
 import type { Desk } from "./desk.ts";
+import { plannedObject, replicaRows } from "./replicas.ts";
 import { retentionPlanObject } from "./retention.ts";
 
 /** What `run --dry-run` prints: what a run would do now, one line for each part of it. */
@@ -23,11 +24,17 @@ export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
     ...(plan.freeBytes === undefined ? [] : [[words.free, size(plan.freeBytes, language)]]),
     ...leftovers.map((path, index) => [index === 0 ? words.leftovers : "", path]),
   ];
-  const { retention, ...plain } = plan;
+  const { retention, replicas, ...plain } = plan;
   const loss = retention?.loss;
   if (loss !== undefined) desk.notice(notice("retention.stopped", { store: dirname(plan.archive), ...loss }));
-  showRows(desk, [...rows, ...(retention === undefined ? [] : retentionRows(retention, language))]);
-  desk.json({ plan: { ...plain, ...(retention && { retention: retentionPlanObject(retention) }) } });
+  const replicated = replicas?.map((one) => (loss === undefined ? one : { ...one, remove: [] }));
+  showRows(desk, [
+    ...rows,
+    ...(retention === undefined ? [] : retentionRows(retention, language)),
+    ...(replicated === undefined ? [] : replicaRows(replicated, language)),
+  ]);
+  const further = replicated && { replicas: replicated.map(plannedObject) };
+  desk.json({ plan: { ...plain, ...(retention && { retention: retentionPlanObject(retention) }), ...further } });
   return exitCodes.done;
 }
 

@@ -54,6 +54,7 @@ function stateOf({ flaw }: StockedSnapshot, language: Language): string {
 function sayReason(reason: KeepReason, language: Language): string {
   const words = phrases[language].prune;
   if (reason.rule === "within") return words.within(saySpan(reason.span));
+  if (reason.rule === "replica") return withoutControls(phrases[language].replica.neededBy(reason.store));
   if (!("count" in reason)) return words[reason.rule];
   const rule = words.rules[reason.rule](reason.count);
   return reason.oldest ? words.oldest(rule) : rule;

@@ -1,11 +1,12 @@
 import type { Configuration } from "../config/load.ts";
-import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
+import type { ExitCode } from "../faults/exit-codes.ts";
 import { type Announcement, announce } from "../jobs/announce.ts";
 import { backup } from "../jobs/backup.ts";
 import { planBackup } from "../jobs/backup-plan.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "../jobs/backup-terms.ts";
+import { replicateAfter } from "../jobs/replicate/after-run.ts";
 import { untilStored } from "../jobs/retry.ts";
-import { attemptRun, type Outcome } from "../jobs/run.ts";
+import { attemptRun, exitCodeOf, faultOf, type Outcome } from "../jobs/run.ts";
 import { count, duration, interval, localTime, size } from "../report/format.ts";
 import { sayDamage } from "../report/messages/damage.ts";
 import { phrases } from "../report/messages/phrases.ts";
@@ -14,6 +15,7 @@ import type { Invocation } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
 import { instantOf, type Json } from "./json.ts";
 import { showPlan } from "./plan.ts";
+import { replicaEventsOf, storeObject, tellReplication } from "./replicas.ts";
 import { afterRunObject, bytesOf } from "./retention.ts";
 import type { World } from "./world.ts";
 
@@ -40,7 +42,7 @@ export async function runCommand(
     ? await untilStored(attempt, policy, system.clock, signal, (_, pause) => tellWait(desk, pause))
     : { outcome: await attempt(), attempts: 1 };
   tellInJson(desk, outcome, attempts);
-  return outcome.kind === "failed" ? outcome.fault.exitCode : exitCodes.done;
+  return exitCodeOf(outcome);
 }
 
 /** One attempt, told to people and to the outside. It never throws. */
@@ -48,8 +50,10 @@ export async function attemptOnce(context: JobContext, desk: Desk, request: Back
   const announcement = announce(context, desk.notice);
   const outcome = await attemptRun(backup, context, request, eventsOf(desk, announcement), desk.languages);
   tellOutcome(desk, outcome);
-  await announcement.ended(outcome);
-  return outcome;
+  const ended = await replicateAfter(context, outcome, request, replicaEventsOf(desk), desk.languages);
+  tellReplication(desk, ended);
+  await announcement.ended(ended);
+  return ended;
 }
 
 /** The object of a run, where it was asked for. */
@@ -57,7 +61,9 @@ export function tellInJson(desk: Desk, outcome: Outcome, attempts: number): void
   const snapshot = outcome.report === undefined ? {} : { snapshot: snapshotObject(outcome.report) };
   const after = outcome.report?.retention;
   const retention = after === undefined ? {} : { retention: afterRunObject(after) };
-  desk.json({ attempts, ...snapshot, ...retention }, outcome.kind === "failed" ? outcome.fault : undefined);
+  const stores = outcome.replication?.stores.map(storeObject);
+  const replication = stores === undefined ? {} : { replication: stores };
+  desk.json({ attempts, ...snapshot, ...retention, ...replication }, faultOf(outcome));
 }
 
 function eventsOf({ progress, diagnostics, languages, notice }: Desk, { begun }: Announcement): BackupEvents {

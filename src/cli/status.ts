@@ -66,10 +66,11 @@ function lastRunOf({ lastRun }: Status, language: Language): string {
   return lastRun.result === "success" ? succeeded(when) : failed(when, `${lastRun.status}`);
 }
 
-function storeOf({ store, snapshots, bytes }: Status["stores"][number], language: Language): string {
-  const { unreadable, stored } = statusPhrases[language];
+function storeOf({ store, snapshots, bytes, missing }: Status["stores"][number], language: Language): string {
+  const { unreadable, stored, lacking } = statusPhrases[language];
   if (snapshots === undefined || bytes === undefined) return unreadable(store);
-  return stored(store, count(snapshots, language), size(bytes, language));
+  const text = stored(store, count(snapshots, language), size(bytes, language));
+  return missing === undefined ? text : lacking(text, count(missing, language));
 }
 
 function newestOf({ newest }: Status, now: number, language: Language): string {

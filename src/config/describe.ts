@@ -4,7 +4,7 @@ import { type Origin, originName } from "./origins.ts";
 import { mask, Secret } from "./secret.ts";
 import { sayService } from "./service-setting.ts";
 import { saySpan } from "./span.ts";
-import { locationOf } from "./store-setting.ts";
+import { sayStore } from "./store-setting.ts";
 
 /** One line of `promsnap config show`. `value` is undefined where the setting has none. */
 export interface SettingDescription {
@@ -50,8 +50,9 @@ function shown(key: SettingKey, value: SettingValues[SettingKey]): string | unde
 }
 
 function shownObject(value: Exclude<Extract<SettingValues[SettingKey], object>, Secret>): string {
+  if ("map" in value) return value.map(sayStore).join(" ");
   if (!("kind" in value)) return `${value.user}:${value.group}`;
-  if (value.kind === "directory" || value.kind === "s3") return locationOf(value);
+  if (value.kind === "directory" || value.kind === "s3") return sayStore(value);
   return value.kind === "span" ? saySpan(value) : sayService(value);
 }
 

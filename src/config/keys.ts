@@ -30,6 +30,9 @@ export interface ValueTypes {
   serverSideEncryption: ServerSideEncryption;
   storageClass: string;
   store: StoreSetting;
+  stores: readonly StoreSetting[];
+  /** Bytes in a second. */
+  rate: number;
 }
 
 export type ValueType = keyof ValueTypes;
@@ -50,6 +53,8 @@ const second = 1000;
 const hour = 3600 * second;
 /** A timer of JavaScript can wait for 2^31 - 1 milliseconds, a little longer. */
 const longest = 24 * 24 * hour;
+/** No timer waits for it. */
+const tenYears = 3650 * 24 * hour;
 const mostDefaultWorkers = 8;
 /** So many snapshots of a kind are all that will ever be. */
 const keepCount = { type: "integer", least: 1, most: 1_000_000 } as const;
@@ -100,6 +105,16 @@ export const settingTable = {
   KEEP_MONTHLY: keepCount,
   KEEP_YEARLY: keepCount,
   KEEP_WITHIN: { type: "span" },
+  REPLICATE_TO: { type: "stores" },
+  REPLICA_GRACE: { type: "duration", default: "30d", least: 0, most: tenYears },
+  KEEP_REMOTE_LAST: keepCount,
+  KEEP_REMOTE_HOURLY: keepCount,
+  KEEP_REMOTE_DAILY: keepCount,
+  KEEP_REMOTE_WEEKLY: keepCount,
+  KEEP_REMOTE_MONTHLY: keepCount,
+  KEEP_REMOTE_YEARLY: keepCount,
+  KEEP_REMOTE_WITHIN: { type: "span" },
+  BANDWIDTH_LIMIT: { type: "rate" },
   S3_ENDPOINT: { type: "webAddress" },
   S3_REGION: { type: "region" },
   S3_ACCESS_KEY_ID: { type: "text" },

@@ -14,6 +14,7 @@ import {
 } from "./keys.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { type Origin, type Origins, originName } from "./origins.ts";
+import { replicaContradictions } from "./replica-contradictions.ts";
 import type { S3Keys } from "./s3-keys.ts";
 import type { ShellEntry } from "./shell-variables.ts";
 import { readSetting, shownValue } from "./values.ts";
@@ -145,7 +146,7 @@ function contradictions(values: SettingValues, origins: Origins, path: string): 
   }
   if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) lacking("TLS_KEY_FILE");
   if (TLS_KEY_FILE !== undefined && TLS_CERT_FILE === undefined) lacking("TLS_CERT_FILE");
-  return found;
+  return [...found, ...replicaContradictions(values, origins)];
 }
 
 function isBelow(path: string, directory: string): boolean {

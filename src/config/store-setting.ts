@@ -6,11 +6,6 @@ export type StoreSetting =
   | { readonly kind: "directory"; readonly path: string }
   | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string };
 
-/** As the operator would write it: the path, or `s3://bucket/prefix`. */
-export function locationOf(store: StoreSetting): string {
-  return store.kind === "directory" ? store.path : `s3://${store.bucket}/${store.prefix}`.replace(/\/$/, "");
-}
-
 /** The directory that a store is; undefined for a bucket. */
 export function directoryOf(store: StoreSetting): string | undefined {
   return store.kind === "directory" ? store.path : undefined;
@@ -34,4 +29,17 @@ export function readStore(text: string): Reading<StoreSetting> {
   if (odd || !bucketPattern.test(bucket) || bucket.includes("..")) return refused;
   const prefix = parts.map((part) => `${part}/`).join("");
   return new TextEncoder().encode(prefix).length > longestPrefix ? refused : { value: { kind: "s3", bucket, prefix } };
+}
+
+/** Reads stores separated by spaces, none of them twice. A path with a space in it cannot be written here. */
+export function readStores(text: string): Reading<readonly StoreSetting[]> {
+  const readings = text.trim().split(/\s+/).map(readStore);
+  const stores = readings.flatMap((reading) => ("value" in reading ? [reading.value] : []));
+  const apart = new Set(stores.map(sayStore)).size === readings.length;
+  return apart && stores.length > 0 ? { value: stores } : { expected: { kind: "stores" } };
+}
+
+/** The store as it stands in the file, without a slash at its end: its name in tables, logs and metrics. */
+export function sayStore(setting: StoreSetting): string {
+  return setting.kind === "directory" ? setting.path : `s3://${setting.bucket}/${setting.prefix}`.replace(/\/$/, "");
 }

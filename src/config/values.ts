@@ -3,12 +3,13 @@ import type { Owner } from "../system/attributes.ts";
 import { readAbsolutePath } from "./absolute-path.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { readListen } from "./listen-setting.ts";
+import { readRate } from "./rate.ts";
 import { readRegion, readServerSideEncryption, readStorageClass } from "./s3-values.ts";
 import { readSchedule } from "./schedule-setting.ts";
 import { mask, Secret } from "./secret.ts";
 import { readService } from "./service-setting.ts";
 import { readSpan } from "./span.ts";
-import { readStore } from "./store-setting.ts";
+import { readStore, readStores } from "./store-setting.ts";
 
 /** A value, or what it should have been. */
 export type Reading<T> = { readonly value: T } | { readonly expected: ExpectedValue };
@@ -54,6 +55,10 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readStorageClass(text);
     case "store":
       return readStore(text);
+    case "stores":
+      return readStores(text);
+    case "rate":
+      return readRate(text);
   }
 }
 

@@ -51,6 +51,9 @@ export type ExpectedValue =
   | { readonly kind: "storageClassReadAtOnce" }
   | { readonly kind: "store" }
   | { readonly kind: "shell" }
+  | { readonly kind: "stores" }
+  | { readonly kind: "rate" }
+  | { readonly kind: "apart"; readonly key: string; readonly path: string }
   | { readonly kind: "notEmpty" }
   | { readonly kind: "outside"; readonly key: string; readonly path: string };
 

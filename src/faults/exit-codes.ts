@@ -10,6 +10,7 @@ export const exitCodes = {
   noSpace: 7,
   restoredOld: 8,
   dataNotBack: 9,
+  notReplicated: 10,
   serviceDown: 11,
   interrupted: 130,
   terminated: 143,

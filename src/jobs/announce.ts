@@ -6,7 +6,7 @@ import type { TlsOptions } from "../system/runtime.ts";
 import type { JobContext } from "./backup-terms.ts";
 import type { LastRun } from "./metrics/last-run.ts";
 import { publishMetrics } from "./metrics/publish.ts";
-import type { Outcome } from "./run.ts";
+import { exitCodeOf, faultOf, type Outcome } from "./run.ts";
 
 /** What the outside hears of one attempt: METRICS_FILE and the pings to HEALTHCHECK_URL. */
 export interface Announcement {
@@ -30,7 +30,9 @@ export function announce(context: JobContext, tell: (told: Notice) => void): Ann
       if (exitCodeOf(outcome) === exitCodes.locked) return;
       const ended = now();
       await publishMetrics(context, tell, (known) => learnt(known, outcome, ended, ended - started));
-      const warning = await (outcome.kind === "stored" ? pings?.end("success", "") : pings?.end("fail", outcome.line));
+      const failed = faultOf(outcome) !== undefined;
+      const line = outcome.kind === "failed" ? outcome.line : (outcome.replication?.lines ?? []).join("\n");
+      const warning = await (failed ? pings?.end("fail", line) : pings?.end("success", ""));
       if (warning !== undefined) tell(warning);
     },
   };
@@ -47,10 +49,6 @@ export function learnt(known: LastRun, outcome: Outcome, ended: number, millisec
   if (outcome.kind === "failed") return { attempt, success };
   const { archiveBytes, contentBytes } = outcome.report;
   return { attempt, success: { ended, archiveBytes, contentBytes } };
-}
-
-function exitCodeOf(outcome: Outcome): number {
-  return outcome.kind === "stored" ? exitCodes.done : outcome.fault.exitCode;
 }
 
 function pingsOf({ system, settings, signal }: JobContext): Pings | undefined {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path/posix";
-import { locationOf, type StoreSetting } from "../config/store-setting.ts";
+import { type StoreSetting, sayStore } from "../config/store-setting.ts";
 import { estimateBlocks } from "../prometheus/blocks.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { reportedDataPath } from "../prometheus/data-path.ts";
@@ -19,8 +19,11 @@ import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
 import { clientOf } from "./backup.ts";
 import type { BackupPlan, BackupRequest, JobContext } from "./backup-terms.ts";
+import { holdForReplicas } from "./replicate/holds.ts";
+import { planStores } from "./replicate/survey.ts";
 import { limitsAsker, planRetention } from "./retention-plan.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
+import { stockOf } from "./stock.ts";
 import { openData, refuseStoreInside } from "./workplace.ts";
 
 /**
@@ -40,12 +43,14 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
   const blocks = estimateBlocks(data);
   const free = freeIn(system, setting);
-  if (free !== undefined) judgeSpace(locationOf(setting), free, blocks.bytes, await newestRatio(store));
+  if (free !== undefined) judgeSpace(sayStore(setting), free, blocks.bytes, await newestRatio(store));
   const now = system.clock.now();
   const name = store === undefined ? snapshotName(now) : await freeName(store, now);
-  const archive = `${locationOf(setting)}/${archiveFileOf(name)}`;
+  const archive = `${sayStore(setting)}/${archiveFileOf(name)}`;
   const policy = policyOf(settings);
   const coming = { name, instant: now, good: true, path: archive, bytes: 0 };
+  const here = [...(store === undefined ? [] : await stockOf(store)), coming];
+  const request = { copy: true, prune: true } as const;
   return {
     archive,
     request: `POST ${client.snapshotUrl(skipHead)}`,
@@ -54,7 +59,13 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
     ...(free === undefined ? {} : { freeBytes: free }),
     leftovers: await leftovers(data, own, store),
     ...(store &&
-      policy && { retention: await planRetention(store, policy, now, limitsAsker(client, data, signal), coming) }),
+      policy && {
+        retention: holdForReplicas(await planRetention(store, policy, now, limitsAsker(client, data, signal), coming), {
+          own,
+          context,
+        }),
+      }),
+    ...(settings.REPLICATE_TO && { replicas: await planStores(context, { here, own, request }) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Notice } from "../notices.ts";
 import type { System } from "../system/system.ts";
 import type { Damage } from "../tsdb/damage.ts";
+import type { PlannedStore } from "./replicate/survey.ts";
 import type { AfterRun } from "./retention.ts";
 import type { RetentionPlan } from "./retention-plan.ts";
 
@@ -45,6 +46,8 @@ export interface BackupPlan {
   readonly leftovers: readonly string[];
   /** What retention would do once it is stored without damage; absent where nothing is ever deleted. */
   readonly retention?: RetentionPlan;
+  /** What would be copied into and deleted from each further store then; absent where there are none. */
+  readonly replicas?: readonly PlannedStore[];
 }
 
 export type BackupPhase = "asking" | "compressing" | "checking";

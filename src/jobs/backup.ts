@@ -47,9 +47,7 @@ export async function backup(
   const retention =
     stored.damage.length > 0
       ? undefined
-      : await retainAfterRun(place.store, limitsAsker(client, place.data, signal), context, (told) =>
-          events.notice(told),
-        );
+      : await retainAfterRun(place, limitsAsker(client, place.data, signal), context, (told) => events.notice(told));
   return { ...stored, ...(retention && { retention }), milliseconds: system.clock.now() - started };
 }
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path/posix";
 import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
-import { locationOf } from "../config/store-setting.ts";
+import { sayStore } from "../config/store-setting.ts";
 import { fault, isFault } from "../errors.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { archiveFileOf, instantOfName } from "../snapshots/name.ts";
@@ -34,7 +34,7 @@ export type FindContext = Pick<JobContext, "system" | "settings" | "signal">;
  */
 export async function openArchive(context: FindContext, typed: string): Promise<FoundArchive> {
   if (typed === "latest") return await openLatest(context);
-  const inStore = `${locationOf(context.settings.SNAPSHOT_DIR)}/${typed}`;
+  const inStore = `${sayStore(context.settings.SNAPSHOT_DIR)}/${typed}`;
   const paths = [...(typed.includes("/") ? [typed] : []), inStore, archiveFileOf(inStore)];
   for (const path of paths) {
     const found = await openAt(context, path);
@@ -47,7 +47,7 @@ export async function openArchive(context: FindContext, typed: string): Promise<
 export async function openAt(context: FindContext, path: string): Promise<FoundArchive | undefined> {
   const { SNAPSHOT_DIR: setting } = context.settings;
   const [bucket, fileName] = [dirname(path), basename(path)];
-  if (setting.kind === "directory" || bucket !== locationOf(setting)) return openOnDisk(context.system, path);
+  if (setting.kind === "directory" || bucket !== sayStore(setting)) return openOnDisk(context.system, path);
   using opened = new DisposableStack();
   const store = opened.use(await openForReading(setting, context));
   const stored = await store?.file(fileName);
@@ -68,7 +68,7 @@ function openOnDisk(system: System, path: string): FoundArchive | undefined {
 
 async function openLatest(context: FindContext): Promise<FoundArchive> {
   const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR } = context.settings;
-  const path = locationOf(setting);
+  const path = sayStore(setting);
   using opened = new DisposableStack();
   const store = await openForReading(setting, context);
   if (store === undefined) throw fault("restore.nothingStored", { path });

@@ -20,7 +20,8 @@ export interface ListedSnapshot {
   readonly path: string;
   readonly instant: number;
   readonly bytes: number;
-  readonly maker: "promsnap" | "script";
+  /** Unknown of what is in a further store alone: nobody looks inside. */
+  readonly maker?: "promsnap" | "script";
   readonly blocks?: number;
   readonly minTime?: number;
   readonly maxTime?: number;
@@ -31,6 +32,8 @@ export interface ListedSnapshot {
   readonly problem?: FaultData;
   /** What its last verification found, if there was one. */
   readonly verified?: Verdict;
+  /** Where else it is, of a list that looked there; `here` tells whether it is in SNAPSHOT_DIR. */
+  readonly where?: { readonly here: boolean; readonly stores: readonly string[] };
 }
 
 /** Told of the archives that are read whole, in bytes over all of them. */

@@ -10,10 +10,13 @@ import { ifPresent } from "../system/errno.ts";
 import { clientOf, refuseStranger } from "./backup.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { removeUnfinished } from "./leftovers.ts";
+import { holdForReplicas } from "./replicate/holds.ts";
+import { type PlannedStore, planStores } from "./replicate/survey.ts";
 import { refuseUnfinished } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
 import { carryOut, type RetentionReport, recordAcceptance } from "./retention.ts";
 import { limitsAsker, planRetention, type RetentionPlan } from "./retention-plan.ts";
+import { stockOf } from "./stock.ts";
 import { openData, openWorkplace, refuseStoreInside } from "./workplace.ts";
 
 /** What `promsnap prune` was asked. Without a policy only `accept` means something. */
@@ -54,7 +57,8 @@ export async function prune(
   const { store } = place;
   await removeUnfinished(store, tell);
   const askLimits = limitsAsker(client, place.data, signal);
-  const plan = await planRetention(store, policy, system.clock.now(), askLimits);
+  const { own } = place;
+  const plan = holdForReplicas(await planRetention(store, policy, system.clock.now(), askLimits), { own, context });
   const loss = stopping(plan, accept);
   if (accept && loss !== undefined) await recordAcceptance(store, plan);
   if (loss !== undefined) throw fault("prune.loss", { store: store.location, ...loss });
@@ -78,5 +82,16 @@ export async function planPrune(context: JobContext, { policy }: PruneRequest): 
   await refuseOtherDirectory(data, async () => undefined);
   await identityOf(store, own, false);
   const askLimits = limitsAsker(clientOf(context), data, signal);
-  return await planRetention(store, policy, system.clock.now(), askLimits);
+  const plan = await planRetention(store, policy, system.clock.now(), askLimits);
+  return holdForReplicas(plan, { own, context });
+}
+
+/** What `prune` would delete of the further stores now: it copies nothing. */
+export async function planPruneThere(context: JobContext): Promise<readonly PlannedStore[]> {
+  const { system, settings } = context;
+  using data = openData(system, settings.PROMETHEUS_DATA_DIR);
+  using own = ifPresent(() => data.directory(ownDirectoryName));
+  using store = await openForReading(settings.SNAPSHOT_DIR, context);
+  const here = store === undefined ? [] : await stockOf(store);
+  return await planStores(context, { here, own, request: { copy: false, prune: true } });
 }

@@ -4,6 +4,7 @@ import type { Limits } from "../prometheus/deletions.ts";
 import { runningLimits } from "../prometheus/running-limits.ts";
 import { findLoss, type Inventoried } from "../snapshots/lost-volume.ts";
 import type { Policy } from "../snapshots/policy.ts";
+import type { Lapsed } from "../snapshots/replica-holds.ts";
 import { type Retained, retain } from "../snapshots/retention.ts";
 import { readAcceptance } from "../stores/acceptance.ts";
 import { orphans } from "../stores/removal.ts";
@@ -15,6 +16,8 @@ import { type StockedSnapshot, stockOf } from "./stock.ts";
 export interface RetentionPlan {
   /** Oldest first; those without a reason to be kept are deleted. */
   readonly snapshots: readonly Retained<StockedSnapshot>[];
+  /** Those that go although a further store has not got them. */
+  readonly lapsed?: readonly Lapsed<StockedSnapshot>[];
   /** Samples that a later snapshot lacks: while it is not accepted, nothing is deleted. */
   readonly loss?: Loss;
   /** The one after it: whoever accepts what was told has not been told of this. */

@@ -9,8 +9,10 @@ import { removeOrphans, removeSnapshot } from "../stores/removal.ts";
 import type { Store } from "../stores/store.ts";
 import { letSignalIn } from "../system/abort.ts";
 import type { JobContext } from "./backup-terms.ts";
+import { holdForReplicas, lapsedNotices } from "./replicate/holds.ts";
 import { doomed, fromTheFuture, planRetention, type RetentionPlan } from "./retention-plan.ts";
 import type { StockedSnapshot } from "./stock.ts";
+import type { Workplace } from "./workplace.ts";
 
 /** A snapshot that was to be deleted and is not. */
 export interface NotDeleted {
@@ -40,6 +42,7 @@ export async function carryOut(
 ): Promise<RetentionReport> {
   const future = fromTheFuture(plan).map(({ path }) => path);
   if (future.length > 0) tell(notice("retention.future", { paths: future }));
+  for (const told of lapsedNotices(plan)) tell(told);
   // Before anything is deleted: two snapshots that come to stand next to each other by that are not to be compared.
   const isRecorded = await recordAcceptance(store, plan);
   for (const { path, error } of await removeOrphans(store, plan.orphans)) {
@@ -83,15 +86,16 @@ async function failureOf(store: Store, { name, path, bytes }: StockedSnapshot): 
  * stored whatever becomes of the old ones. Undefined where nothing is ever deleted, or where it failed and was told.
  */
 export async function retainAfterRun(
-  store: Store,
+  { store, own }: Pick<Workplace, "store" | "own">,
   askLimits: () => Promise<Limits>,
-  { system, settings, signal }: Pick<JobContext, "system" | "settings" | "signal">,
+  context: Pick<JobContext, "system" | "settings" | "signal">,
   tell: (notice: Notice) => void,
 ): Promise<AfterRun | undefined> {
+  const { system, settings, signal } = context;
   const policy = policyOf(settings);
   if (policy === undefined) return undefined;
   try {
-    const plan = await planRetention(store, policy, system.clock.now(), askLimits);
+    const plan = holdForReplicas(await planRetention(store, policy, system.clock.now(), askLimits), { own, context });
     const { loss } = plan;
     if (loss !== undefined) {
       tell(notice("retention.stopped", { store: store.location, ...loss }));

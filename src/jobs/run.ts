@@ -1,4 +1,5 @@
 import { asFault, type Fault, fault } from "../errors.ts";
+import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { Notice } from "../notices.ts";
 import type { Languages } from "../report/language.ts";
 import { appendToLog } from "../report/log-file.ts";
@@ -7,9 +8,10 @@ import type { Language } from "../report/messages/sentences.ts";
 import { sayFault } from "../report/say.ts";
 import { oneLine, withoutControls } from "../report/text.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
+import type { StoreReport } from "./replicate/terms.ts";
 
 /** The longest reason that a log line gives, in characters. */
-const reasonLimit = 500;
+export const reasonLimit = 500;
 
 /** Takes one snapshot: src/jobs/backup-terms.ts, or a test's own. */
 export type Backup = (context: JobContext, request: BackupRequest, events: BackupEvents) => Promise<BackupReport>;
@@ -18,9 +20,32 @@ export type Backup = (context: JobContext, request: BackupRequest, events: Backu
  * How one attempt ended. `line` is the script's sentence for it, as LOG_FILE has it after the date. An archive that
  * holds damage is a failure with a report.
  */
-export type Outcome =
+export type Outcome = (
   | { readonly kind: "stored"; readonly line: string; readonly report: BackupReport }
-  | { readonly kind: "failed"; readonly line: string; readonly fault: Fault; readonly report?: BackupReport };
+  | { readonly kind: "failed"; readonly line: string; readonly fault: Fault; readonly report?: BackupReport }
+) & {
+  /** What became of the further stores; absent where there are none, and where nothing was stored. */
+  readonly replication?: Replication;
+};
+
+/** What became of the further stores after a run. */
+export interface Replication {
+  readonly stores: readonly StoreReport[];
+  /** A sentence for each that failed, as LOG_FILE has it after the date. */
+  readonly lines: readonly string[];
+  /** What an attempt ends in that stored its snapshot here and not there. */
+  readonly fault?: Fault;
+}
+
+/** What an attempt ended in; undefined for a full success. That nothing or damage was stored weighs more. */
+export function faultOf(outcome: Outcome): Fault | undefined {
+  return outcome.kind === "failed" ? outcome.fault : outcome.replication?.fault;
+}
+
+/** The exit code of an attempt. */
+export function exitCodeOf(outcome: Outcome): ExitCode {
+  return faultOf(outcome)?.exitCode ?? exitCodes.done;
+}
 
 /**
  * One attempt at a snapshot, from the request to the line in LOG_FILE. It never throws: whatever happens is an

@@ -59,8 +59,12 @@ async function flawOf(
   if (problem !== undefined) return { kind: "unreadable", problem };
   if (verdict?.sound === false) return { kind: "unsound", at: verdict.at };
   if (head !== undefined && head.trailer.damaged > 0) return { kind: "damaged", files: head.trailer.damaged };
-  const isOff = Math.abs(instant - (instantOfName(name) ?? instant)) > namesake;
-  return isOff ? { kind: "other date" } : undefined;
+  return isDatedOtherwise(name, instant) ? { kind: "other date" } : undefined;
+}
+
+/** Whether a snapshot of this instant (milliseconds since 1970) cannot have got this name when it was made. */
+export function isDatedOtherwise(name: string, instant: number): boolean {
+  return Math.abs(instant - (instantOfName(name) ?? instant)) > namesake;
 }
 
 /** What keeps a verdict from being read is a flaw of its archive: it may have been found damaged. */
@@ -78,7 +82,11 @@ async function verdictOf(
 
 async function inventoryOf(archive: StoredArchive): Promise<Inventory> {
   using file = await archive.open();
-  const { metas, trailer } = await readArchiveHead(file);
+  return inventoryIn(await readArchiveHead(file));
+}
+
+/** What an archive holds, by its head. */
+export function inventoryIn({ metas, trailer }: ArchiveHead): Inventory {
   const blocks = metas.flatMap(({ ulid, text }): HeldBlock[] => {
     const [reading, lineage] = [readMeta(text, ulid), readLineage(text)];
     if (!("meta" in reading) || lineage === undefined) return [];

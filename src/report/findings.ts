@@ -36,6 +36,7 @@ export const examinationIds = [
   "age",
   "archive",
   "retention",
+  "replicas",
   "log",
   "metrics",
 ] as const;
@@ -144,6 +145,9 @@ export interface FactDetails {
   "archive.damaged": { name: string; files: number };
   "retention.works": Record<never, never>;
   "retention.unset": Record<never, never>;
+  /** So many snapshots of a further store. */
+  "replicas.seen": { store: string; snapshots: number };
+  "replicas.unset": Record<never, never>;
   "metrics.writable": { path: string };
   "metrics.unset": Record<never, never>;
   "log.writable": { path: string };

@@ -1,3 +1,5 @@
+import { type ReplicaFigures, replicaTable } from "./replica-metrics.ts";
+
 /**
  * What promsnap tells as metrics. Instants are milliseconds since 1970 and durations milliseconds; a part that is
  * undefined is one of which nothing is known now, and it gives no sample.
@@ -9,6 +11,8 @@ export interface Figures {
   readonly success?: SuccessFigures | undefined;
   readonly snapshots?: SnapshotFigures | undefined;
   readonly previous?: PreviousFigures | undefined;
+  /** Of each further store. */
+  readonly replicas?: readonly ReplicaFigures[] | undefined;
 }
 
 /** The last attempt at a snapshot, however it ended. */
@@ -66,12 +70,12 @@ export const metricTable: readonly Row[] = [
   },
   {
     name: "promsnap_last_attempt_exit_code",
-    help: "How the last attempt at a snapshot ended: 0 stored, 5 stored with damage, 130 or 143 interrupted, any other failed.",
+    help: "How the last attempt at a snapshot ended: 0 stored, 5 stored with damage, 10 stored here but not in a further store, 130 or 143 interrupted, any other failed.",
     value: ({ attempt }) => attempt?.exitCode,
   },
   {
     name: "promsnap_last_success_timestamp_seconds",
-    help: "When an attempt at a snapshot last ended in full success; 0 if none is known.",
+    help: "When an attempt at a snapshot last stored it without damage; 0 if none is known.",
     value: ({ success }) => seconds(success?.ended),
   },
   {
@@ -161,6 +165,12 @@ export async function metricsText(figures: Figures, more: readonly Sample[] = []
     if (value === undefined) continue;
     const gauge = new Gauge({ name, help, labelNames: ["store"], registers: [registry] });
     gauge.set({ store: figures.store }, value);
+  }
+  for (const { name, help, value } of replicaTable) {
+    const known = (figures.replicas ?? []).filter((replica) => value(replica) !== undefined);
+    if (known.length === 0) continue;
+    const gauge = new Gauge({ name, help, labelNames: ["store", "replica"], registers: [registry] });
+    for (const replica of known) gauge.set({ store: figures.store, replica: replica.store }, value(replica) ?? 0);
   }
   return await registry.metrics();
 }

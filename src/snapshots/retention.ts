@@ -21,6 +21,8 @@ export type KeepReason =
   | { readonly rule: "newest" }
   /** It is dated in the future: until then nobody can say how old it is. */
   | { readonly rule: "future" }
+  /** A further store has not got it yet. */
+  | { readonly rule: "replica"; readonly store: string }
   /** There is no good one to rely on. */
   | { readonly rule: "noneGood" };
 

@@ -63,12 +63,14 @@ export async function identityOfArchive(store: Store, own: Directory | undefined
 
 /**
  * Makes sure that a store may get an archive of the Prometheus with this id, which one without an id belongs to from now
- * on. Throws `copy.foreign` when it belongs to another, `store.identityDamaged`.
+ * on; one that is adopted is taken from whomever it belonged to. Throws `copy.foreign` when it belongs to another,
+ * `store.identityDamaged`.
  */
-export async function claimForArchive(store: Store, id: string, archive: string): Promise<void> {
+export async function claimForArchive(store: Store, id: string, archive: string, adopt: boolean): Promise<void> {
   const found = await identityIn(store);
-  if (found !== undefined && found !== id) throw fault("copy.foreign", { store: store.location, archive });
-  if (found === undefined) await store.replace(storeIdentityName, `${id}\n`);
+  const isForeign = found !== undefined && found !== id;
+  if (isForeign && !adopt) throw fault("copy.foreign", { store: store.location, archive });
+  if (found !== id) await store.replace(storeIdentityName, `${id}\n`);
 }
 
 async function identityIn(store: Store): Promise<string | undefined> {

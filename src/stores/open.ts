@@ -49,6 +49,12 @@ export async function openForReading(setting: StoreSetting, terms: ReadingTerms)
   return directory && new DirectoryStore(directory);
 }
 
+/** Opens a store only to look: nothing is made, locked or asked yet. Undefined for a directory that is not there. */
+export async function lookAt(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore | undefined> {
+  const store = await openForReading(setting, terms);
+  return store && { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
+}
+
 async function openBucket(
   { bucket, prefix }: Extract<StoreSetting, { kind: "s3" }>,
   { system, settings, record, signal }: ReadingTerms,

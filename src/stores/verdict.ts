@@ -14,15 +14,20 @@ export interface Verdict {
 }
 
 /** The file has about a hundred bytes; what is much longer is none. */
-const readLimit = 1000;
+export const verdictLimit = 1000;
 
 /**
  * The verdict on an archive of this size. Undefined where there is none, where it speaks of an archive of another size,
  * or where what stands in it is none: it only spares another verification. Throws what keeps the file from being read.
  */
 export async function readVerdict(store: Store, name: string, bytes: number): Promise<Verdict | undefined> {
-  const text = await store.readText(verdictFileOf(name), readLimit);
-  const value = text === undefined ? undefined : parse(text);
+  const text = await store.readText(verdictFileOf(name), verdictLimit);
+  return text === undefined ? undefined : verdictIn(text, bytes);
+}
+
+/** The verdict that stands in such a file, by the same rules. */
+export function verdictIn(text: string, bytes: number): Verdict | undefined {
+  const value = parse(text);
   if (!isRecord(value) || value["format"] !== 1 || value["bytes"] !== bytes) return undefined;
   const at = typeof value["verified"] === "string" ? Date.parse(value["verified"]) : Number.NaN;
   const { deep, sound } = value;

@@ -5,6 +5,7 @@ import { exitCodes } from "../../src/faults/exit-codes.ts";
 import { daemonSamples } from "../../src/report/daemon-metrics.ts";
 import { metricTable } from "../../src/report/metrics.ts";
 import { hastyTerms, patientTerms } from "../../src/report/pings.ts";
+import { replicaTable } from "../../src/report/replica-metrics.ts";
 import { testWith } from "../bed/abilities.ts";
 import { must } from "../bed/processes.ts";
 import { projectRoot } from "../bed/promsnap.ts";
@@ -66,7 +67,7 @@ testWith("blocks")("the alert rules are right by promtool", async () => {
 });
 
 test("the page tells of every metric and of every alert, and neither rules nor dashboard name a metric that is not there", () => {
-  const names = metricTable.map(({ name }) => name);
+  const names = [...metricTable, ...replicaTable].map(({ name }) => name);
   const used = [rules, JSON.stringify(dashboard)].flatMap((text) =>
     [...text.matchAll(/promsnap_\w+/g)].map(([name]) => name),
   );
@@ -106,6 +107,7 @@ testWith("blocks")(
       ["PromsnapMetricsMissing", silent, "3h"],
       ["PromsnapLastAttemptFailed", { ...sound, promsnap_last_attempt_exit_code: "4x240" }, "1d"],
       ["PromsnapNewestSnapshotDamaged", { ...sound, promsnap_newest_snapshot_damaged: "1x240" }, "1d"],
+      ["PromsnapReplicaBehind", { ...sound, promsnap_replica_last_complete_timestamp_seconds: "0x240" }, "9d"],
       ["PromsnapSnapshotShrank", { ...sound, promsnap_newest_snapshot_bytes: "900x168 400x72" }, "8d"],
       ["PromsnapStoreUnreadable", unreadable, "3h"],
       ["PromsnapDaemonMisconfigured", { ...sound, promsnap_daemon_config_valid: "0x240" }, "2h"],

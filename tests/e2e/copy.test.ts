@@ -252,6 +252,18 @@ describeWith(
     await use({});
   });
 
+  slow("writes no faster than BANDWIDTH_LIMIT, into a directory and into a bucket", async () => {
+    await use({ BANDWIDTH_LIMIT: "20M" });
+    const { length } = await archiveOf(large);
+    for (const store of [join(place.path, "slowly"), `s3://${s3.bucket}/${bucketPrefix()}`]) {
+      const { copy } = JSON.parse((await run("--json", large, store)).stdout);
+      // A quarter of a second's bytes pass at once.
+      expect(copy.milliseconds).toBeGreaterThanOrEqual((length / 20e6) * 1000 - 260);
+      expect(copy.sha256).toBe(sha256(await archiveOf(large)));
+    }
+    await use({});
+  });
+
   slow("ends in 7 where there is no room, and leaves the disk as it was", async () => {
     await using disk = await smallDisk(8 << 20);
     const { code, stderr } = await run(large, disk.path);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { fault } from "../../src/errors.ts";
 import type { BackupEvents, BackupReport, JobContext } from "../../src/jobs/backup-terms.ts";
-import { attemptRun, type Backup } from "../../src/jobs/run.ts";
+import { attemptRun, type Backup, exitCodeOf } from "../../src/jobs/run.ts";
 import type { Notice } from "../../src/notices.ts";
 import type { Languages } from "../../src/report/language.ts";
 
@@ -123,4 +123,18 @@ test("a log that cannot be written does not make a stored snapshot a failure", a
   );
   expect(outcome.kind).toBe("stored");
   expect(notices.map(({ code }) => code)).toEqual(["log.unwritable"]);
+});
+
+test("an attempt ends in what weighs most: nothing stored, damage, then a further store that failed", () => {
+  const replication = {
+    stores: [],
+    lines: [],
+    fault: fault("replica.failed", { store: "/nas", count: 1, cause: full.data }),
+  };
+  const stored = { kind: "stored", line: "", report } as const;
+  const damaged = fault("run.storedDamaged", { archive, count: 1, ...damage });
+  expect(exitCodeOf(stored)).toBe(0);
+  expect(exitCodeOf({ ...stored, replication })).toBe(10);
+  expect(exitCodeOf({ kind: "failed", line: "", report, fault: damaged, replication })).toBe(5);
+  expect(exitCodeOf({ ...stored, replication: { stores: [], lines: [] } })).toBe(0);
 });

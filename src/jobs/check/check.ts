@@ -7,6 +7,7 @@ import { type Examination, examineAll } from "./examination.ts";
 import { log, metrics } from "./log.ts";
 import { previous } from "./previous.ts";
 import { adminApi, authentication, host, prometheus, tls } from "./reach.ts";
+import { replicas } from "./replicas.ts";
 import { retention } from "./retention.ts";
 import { restoreRoom, room } from "./room.ts";
 import { Scene } from "./scene.ts";
@@ -29,6 +30,7 @@ export const examinationsInOrder: readonly Examination[] = [
   ...[timer, sandbox, lastRun, age],
   archive,
   retention,
+  replicas,
   log,
   metrics,
 ];

@@ -1,4 +1,4 @@
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { notice } from "../../notices.ts";
 import { policyOf } from "../../snapshots/policy.ts";
 import { limitsAsker, planRetention } from "../retention-plan.ts";
@@ -20,6 +20,6 @@ export const retention: Examination = {
     const askLimits = serves ? limitsAsker(scene.client, data, signal) : async () => ({});
     const { loss } = await planRetention(store, policy, system.clock.now(), askLimits);
     if (loss === undefined) return [ok("retention.works", {})];
-    return [noticed(notice("retention.stopped", { store: locationOf(settings.SNAPSHOT_DIR), ...loss }))];
+    return [noticed(notice("retention.stopped", { store: sayStore(settings.SNAPSHOT_DIR), ...loss }))];
   },
 };

@@ -1,4 +1,4 @@
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { isFault } from "../../errors.ts";
 import { estimateBlocks } from "../../prometheus/blocks.ts";
 import { freeIn } from "../backup-plan.ts";
@@ -15,7 +15,7 @@ export const room: Examination = {
   examine: async (scene): Promise<Verdict[]> => {
     const { system, settings, data } = scene;
     const { SNAPSHOT_DIR: setting } = settings;
-    const [path, free] = [locationOf(setting), freeIn(system, setting)];
+    const [path, free] = [sayStore(setting), freeIn(system, setting)];
     if (free === undefined) return [skipped("skipped.bucket", { path })];
     const { bytes } = estimateBlocks(data);
     const ratio = await newestRatio(await scene.store());

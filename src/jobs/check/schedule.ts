@@ -51,7 +51,7 @@ export function judgeTimer(unit: string, { load, active, enabled, next }: Timer)
 /** Whether the unit that the timer starts may write where it has to. */
 export const sandbox: Examination = {
   id: "sandbox",
-  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE", "METRICS_FILE"],
+  needs: ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR", "LOG_FILE", "METRICS_FILE", "REPLICATE_TO"],
   after: ["timer"],
   examine: (scene) =>
     underSystemd(scene, async () => {
@@ -65,9 +65,10 @@ export const sandbox: Examination = {
 
 /** The directories that a run has to be able to write below. */
 export function writtenPlaces(settings: SettingValues): readonly string[] {
-  const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE } = settings;
+  const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE, REPLICATE_TO = [] } = settings;
+  const further = REPLICATE_TO.flatMap((store) => (store.kind === "directory" ? [store.path] : []));
   const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
-  const places = [directoryOf(SNAPSHOT_DIR), PROMETHEUS_DATA_DIR, ...around];
+  const places = [directoryOf(SNAPSHOT_DIR), PROMETHEUS_DATA_DIR, ...further, ...around];
   return places.filter((path) => path !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import type { StoredArchive } from "../../stores/archives.ts";
 import { identityOf } from "../../stores/identity.ts";
 import type { Store } from "../../stores/store.ts";
@@ -22,7 +22,7 @@ export const store: Examination = {
     const { system, settings } = scene;
     const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR: data } = settings;
     refuseStoreInside(system, setting, data);
-    const [path, found] = [locationOf(setting), await scene.store()];
+    const [path, found] = [sayStore(setting), await scene.store()];
     if (found !== undefined) await identityOf(found, scene.ownIfThere, false);
     if (setting.kind === "s3") return await judgeBucket(path, found);
     using directory = directoryAbove(system, path);
@@ -66,7 +66,7 @@ export const archive: Examination = {
   examine: async (scene): Promise<Verdict[]> => {
     const [found, newest] = [await scene.store(), await scene.newest()];
     if (found !== undefined && newest !== undefined) return await judgeArchive(found, newest.archive);
-    return [warning("archive.none", { path: locationOf(scene.settings.SNAPSHOT_DIR) })];
+    return [warning("archive.none", { path: sayStore(scene.settings.SNAPSHOT_DIR) })];
   },
 };
 

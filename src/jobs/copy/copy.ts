@@ -3,7 +3,7 @@ import { checksumIn, checksumLimit } from "../../stores/checksum.ts";
 import type { Store } from "../../stores/store.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { compareWith } from "./compare.ts";
-import { openSource } from "./source.ts";
+import { type CopySource, openSource } from "./source.ts";
 import { openTarget } from "./target.ts";
 import type { CopyEvents, CopyReport, CopyRequest } from "./terms.ts";
 import { transfer } from "./transfer.ts";
@@ -14,20 +14,15 @@ import { transfer } from "./transfer.ts";
  * what the store throws, or the signal's reason.
  */
 export async function copy(context: JobContext, request: CopyRequest, events: CopyEvents): Promise<CopyReport> {
-  const { system, signal } = context;
+  const { system } = context;
   const started = system.clock.now();
   using source = await openSource(context, request.snapshot);
-  using target = await openTarget(context, request.store, source, events);
-  const { store } = target;
   const { name, file } = source;
-  const there = await store.file(archiveFileOf(name));
-  const sha256 =
-    there === undefined
-      ? await transfer(source, store, context, events)
-      : await compareWith(source, store, there, signal, events);
-  await completeChecksum(store, name, sha256);
+  using target = await openTarget(context, request.store, { store: source.store, path: file.path }, events);
+  const { store } = target;
+  const { state, sha256 } = await copyInto(context, store, source, events);
   return {
-    state: there === undefined ? "copied" : "there",
+    state,
     name,
     source: file.path,
     archive: store.pathOf(archiveFileOf(name)),
@@ -35,6 +30,23 @@ export async function copy(context: JobContext, request: CopyRequest, events: Co
     sha256,
     milliseconds: system.clock.now() - started,
   };
+}
+
+/** Copies an archive into a store that is open and held, or compares it with what is there, and completes its checksum file. */
+export async function copyInto(
+  context: JobContext,
+  store: Store,
+  source: CopySource,
+  events: CopyEvents,
+): Promise<Pick<CopyReport, "state" | "sha256">> {
+  const { name } = source;
+  const there = await store.file(archiveFileOf(name));
+  const sha256 =
+    there === undefined
+      ? await transfer(source, store, context, events)
+      : await compareWith(source, store, there, context.signal, events);
+  await completeChecksum(store, name, sha256);
+  return { state: there === undefined ? "copied" : "there", sha256 };
 }
 
 /** Writes the checksum file in the form of sha256sum, unless the store has one that says the same in another. */

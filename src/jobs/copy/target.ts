@@ -13,11 +13,18 @@ import { holderOf, holdLock } from "../../system/lock.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { removeUnfinished, tellStrays } from "../leftovers.ts";
 import { refuseNested } from "../workplace.ts";
-import type { CopySource } from "./source.ts";
 import type { CopyEvents } from "./terms.ts";
 
 /** Whoever uploads to a bucket holds it, in promsnap's own directory: the uploads are recorded there. */
 const uploadLock = "uploads-lock";
+
+/** Where archives come from that are copied: the store that holds them, and what a message calls them. */
+export interface CopyOrigin {
+  readonly store: Store;
+  readonly path: string;
+  /** Takes the store over from another Prometheus, as `run --adopt` takes SNAPSHOT_DIR. */
+  readonly adopt?: boolean;
+}
 
 /**
  * Opens the store that an archive is to be copied to, for this process alone, clears up what a killed one left there, and
@@ -27,7 +34,7 @@ const uploadLock = "uploads-lock";
 export async function openTarget(
   context: JobContext,
   setting: StoreSetting,
-  source: CopySource,
+  origin: CopyOrigin,
   events: CopyEvents,
 ): Promise<OpenedStore> {
   const { system, settings } = context;
@@ -40,8 +47,8 @@ export async function openTarget(
   const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
   const { store } = opened.use(await openStore(setting, { ...context, record }));
   await clearUp(store, events);
-  const id = await identityOfArchive(source.store, own);
-  if (id !== undefined) await claimForArchive(store, id, source.file.path);
+  const id = await identityOfArchive(origin.store, own);
+  if (id !== undefined) await claimForArchive(store, id, origin.path, origin.adopt === true);
   const all = opened.move();
   return { store, [Symbol.dispose]: () => all.dispose() };
 }

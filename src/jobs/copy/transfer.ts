@@ -2,6 +2,7 @@ import { handOnArchive } from "../../archive/verification.ts";
 import { fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { reasonOf } from "../../report/reason.ts";
+import { limitDraft } from "../../stores/limited-draft.ts";
 import type { Store, StoreDraft } from "../../stores/store.ts";
 import { unlessAborted } from "../../system/abort.ts";
 import type { JobContext } from "../backup-terms.ts";
@@ -22,7 +23,9 @@ export async function transfer(
   const { name, file, sha256: expected } = source;
   refuseFull(store, file.size);
   const terms = { atMost: file.size, ...(expected === undefined ? {} : { sha256: expected }) };
-  const draft = await store.begin(name, terms);
+  const { settings, system, signal } = context;
+  const limit = { rate: settings.BANDWIDTH_LIMIT, clock: system.clock, signal };
+  const draft = limitDraft(await store.begin(name, terms), limit);
   try {
     const sha256 = await fill(draft, source, context, events);
     await draft.commit();

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path/posix";
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { type Notice, notice } from "../../notices.ts";
 import { metricsText } from "../../report/metrics.ts";
 import { reasonOf } from "../../report/reason.ts";
@@ -27,7 +27,7 @@ export async function publishMetrics(
   if (path === undefined) return;
   try {
     using directory = context.system.openDirectory(dirname(path));
-    const [file, store] = [basename(path), locationOf(SNAPSHOT_DIR)];
+    const [file, store] = [basename(path), sayStore(SNAPSHOT_DIR)];
     if (learnt !== undefined) {
       await writeLastRun(directory, file, store, learnt(readLastRun(directory, file, store)));
     }
@@ -54,7 +54,7 @@ export async function thenPublish<T>(
 async function writeSettled(directory: Directory, file: string, context: MetricsContext): Promise<void> {
   let written = "";
   for (let writes = 0; writes < mostWrites; writes += 1) {
-    const lastRun = readLastRun(directory, file, locationOf(context.settings.SNAPSHOT_DIR));
+    const lastRun = readLastRun(directory, file, sayStore(context.settings.SNAPSHOT_DIR));
     const text = await metricsText(await gatherFigures(context, lastRun));
     if (text === written) return;
     await replaceShared(directory, file, text, metricsMode);

@@ -1,5 +1,5 @@
 import { type ExaminedConfiguration, examineConfiguration } from "../../config/examine.ts";
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import type { Finding } from "../../report/findings.ts";
 import { managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, type Timer, timerOf } from "../../services/schedule.ts";
@@ -12,6 +12,7 @@ import { type Examination, examineAll } from "../check/examination.ts";
 import { Scene } from "../check/scene.ts";
 import { age, isBooted, lastRun, timer } from "../check/schedule.ts";
 import { archive } from "../check/store.ts";
+import { readReplica } from "../replicate/record.ts";
 import { placesIn, timeOfPlace } from "../restore/places.ts";
 import { bytesUnder } from "../restore/room.ts";
 
@@ -32,6 +33,8 @@ export interface StoreStatus {
   readonly store: string;
   readonly snapshots: number | undefined;
   readonly bytes: number | undefined;
+  /** Of a store of REPLICATE_TO, which nobody asks now: how many snapshots it lacked when a run last looked. */
+  readonly missing?: number;
 }
 
 export interface NewestStatus {
@@ -62,7 +65,7 @@ export async function statusOf(
   return {
     timer: await asked(scene, scene.units.timer, timerOf),
     lastRun: await asked(scene, scene.units.service, lastRunOf),
-    stores: scene.isUnknown("SNAPSHOT_DIR") ? [] : [await storeOf(scene)],
+    stores: [...(scene.isUnknown("SNAPSHOT_DIR") ? [] : [await storeOf(scene)]), ...(await furtherStores(scene))],
     newest: await newestOf(scene),
     previous: await ifReadable(() => previousOf(scene)),
     alerts: findings.filter(needsPerson),
@@ -89,13 +92,28 @@ async function asked<T extends { readonly load: string }>({ system, signal }: Sc
 }
 
 async function storeOf(scene: Scene): Promise<StoreStatus> {
-  const store = locationOf(scene.settings.SNAPSHOT_DIR);
+  const store = sayStore(scene.settings.SNAPSHOT_DIR);
   const archives = await ifReadable(async () => {
     const opened = await scene.store();
     return opened === undefined ? [] : await archivesIn(opened);
   });
   const bytes = archives?.reduce((total, one) => total + one.bytes, 0);
   return { store, snapshots: archives?.length, bytes };
+}
+
+/** What is recorded of them; of one that no run has looked at nothing is known. */
+async function furtherStores(scene: Scene): Promise<StoreStatus[]> {
+  if (scene.isUnknown("REPLICATE_TO") || scene.isUnknown("PROMETHEUS_DATA_DIR")) return [];
+  const { ownIfThere: own } = scene;
+  const stores: StoreStatus[] = [];
+  for (const store of (scene.settings.REPLICATE_TO ?? []).map(sayStore)) {
+    const record = own && (await ifReadable(() => readReplica(own, store)));
+    if (record === undefined) continue;
+    const { there, missing } = record;
+    const bytes = there.reduce((total, one) => total + one.bytes, 0);
+    stores.push({ store, snapshots: there.length, bytes, missing });
+  }
+  return stores;
 }
 
 async function newestOf(scene: Scene): Promise<NewestStatus | undefined> {

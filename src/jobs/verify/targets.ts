@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
 import { passesOver } from "../../archive/verification.ts";
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { Fault, fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
 import { archivesIn } from "../../stores/archives.ts";
@@ -39,7 +39,7 @@ async function wholeStore(context: JobContext, deep: boolean): Promise<Target[]>
   using store = await openForReading(setting, context);
   const archives = store === undefined ? [] : await archivesIn(store);
   // A verification that looked at nothing must not end as if all were well.
-  if (archives.length === 0) throw fault("restore.nothingStored", { path: locationOf(setting) });
+  if (archives.length === 0) throw fault("restore.nothingStored", { path: sayStore(setting) });
   return await fewAtOnce(archives, async ({ name, path, bytes, open }) => {
     return { name, path, bytes, passes: await passesThrough(open, deep) };
   });

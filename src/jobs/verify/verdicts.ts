@@ -1,4 +1,4 @@
-import { locationOf } from "../../config/store-setting.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { Fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { reasonOf } from "../../report/reason.ts";
@@ -39,7 +39,7 @@ export class Verdicts {
   #isSnapshotDir({ location }: Store): boolean {
     const { system, settings } = this.#context;
     const { SNAPSHOT_DIR: setting } = settings;
-    if (setting.kind === "s3") return location === locationOf(setting);
+    if (setting.kind === "s3") return location === sayStore(setting);
     return system.realPath(location) === system.realPath(setting.path);
   }
 }

@@ -183,6 +183,8 @@ export const factsInEnglish: FactSentences = {
   ],
   "retention.works": () => ["snapshots that KEEP_* does not keep are deleted after each run"],
   "retention.unset": () => ["no KEEP_* is set: no snapshot is ever deleted"],
+  "replicas.seen": ({ store, snapshots }) => [`${store} can be looked at, and has ${snapshots} snapshots`],
+  "replicas.unset": () => ["no REPLICATE_TO is set: a backup on the disk that it protects is half a backup"],
   "metrics.writable": ({ path }) => [`${path} can be written to`],
   "metrics.unset": () => ["none is set"],
   "log.writable": ({ path }) => [`${path} can be written to`],

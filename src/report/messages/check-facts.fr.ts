@@ -190,6 +190,10 @@ export const factsInFrench: FactSentences = {
   ],
   "retention.works": () => ["les snapshots que KEEP_* ne garde pas sont supprimés après chaque exécution"],
   "retention.unset": () => ["aucun KEEP_* n’est réglé : aucun snapshot n’est jamais supprimé"],
+  "replicas.seen": ({ store, snapshots }) => [`${store} peut être consulté, et a ${snapshots} snapshots`],
+  "replicas.unset": () => [
+    `pas de REPLICATE_TO : une sauvegarde sur le disque qu’elle protège est une demi-sauvegarde`,
+  ],
   "metrics.writable": ({ path }) => [`on peut écrire dans ${path}`],
   "metrics.unset": () => ["aucun n’est réglé"],
   "log.writable": ({ path }) => [`on peut écrire dans ${path}`],

@@ -34,6 +34,7 @@ export const checkPhrasesInEnglish: CheckPhrases = {
     age: "newest snapshot",
     archive: "newest archive",
     retention: "old snapshots",
+    replicas: "further stores",
     log: "LOG_FILE",
     metrics: "METRICS_FILE",
   },

@@ -34,6 +34,7 @@ export const checkPhrasesInFrench: CheckPhrases = {
     age: "dernier snapshot",
     archive: "dernière archive",
     retention: "anciens snapshots",
+    replicas: "autres dépôts",
     log: "journal LOG_FILE",
     metrics: "fichier METRICS_FILE",
   },

@@ -86,6 +86,12 @@ export function expectedInEnglish(expected: ExpectedValue): string {
       return "a storage class whose objects can be read at once: a restore does not wait for hours";
     case "store":
       return "an absolute path, or s3://bucket/prefix";
+    case "stores":
+      return "absolute paths or s3://bucket/prefix, each once, separated by spaces";
+    case "rate":
+      return "bytes in a second, at least 1K, such as 500K, 20M or 1G (thousands, millions …), or 20Mi for 2^20";
+    case "apart":
+      return `another directory than ${expected.key} (${expected.path}), for that one has the snapshots already`;
     case "notEmpty":
       return "a value";
     case "outside":

@@ -107,6 +107,12 @@ export function expectedInFrench(expected: ExpectedValue): string {
       return "une classe de stockage dont les objets se lisent aussitôt : une restauration n’attend pas des heures";
     case "store":
       return "un chemin absolu, ou s3://bucket/préfixe";
+    case "stores":
+      return "des chemins absolus ou s3://bucket/préfixe, chacun une fois, séparés par des espaces";
+    case "rate":
+      return "des octets par seconde, au moins 1K, comme 500K, 20M ou 1G (milliers, millions …), ou 20Mi pour 2^20";
+    case "apart":
+      return `un autre répertoire que ${expected.key} (${expected.path}), qui a déjà les snapshots`;
     case "notEmpty":
       return "une valeur";
     case "outside":

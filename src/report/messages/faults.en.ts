@@ -11,6 +11,7 @@ import { mergeFaultsInEnglish } from "./merge-faults.en.ts";
 import { prometheusFaultsInEnglish } from "./prometheus-faults.en.ts";
 import { proofFaultsInEnglish } from "./proof-faults.en.ts";
 import { pruneFaultsInEnglish } from "./prune-faults.en.ts";
+import { replicaFaultsInEnglish } from "./replica-faults.en.ts";
 import { restoreFaultsInEnglish } from "./restore-faults.en.ts";
 import { s3FaultsInEnglish } from "./s3-faults.en.ts";
 import type { FaultSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const faultsInEnglish: FaultSentences = {
   ...pruneFaultsInEnglish,
   ...cleanFaultsInEnglish,
   ...copyFaultsInEnglish,
+  ...replicaFaultsInEnglish,
   ...installFaultsInEnglish,
   ...daemonFaultsInEnglish,
   ...s3FaultsInEnglish,

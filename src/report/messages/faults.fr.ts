@@ -11,6 +11,7 @@ import { mergeFaultsInFrench } from "./merge-faults.fr.ts";
 import { prometheusFaultsInFrench } from "./prometheus-faults.fr.ts";
 import { proofFaultsInFrench } from "./proof-faults.fr.ts";
 import { pruneFaultsInFrench } from "./prune-faults.fr.ts";
+import { replicaFaultsInFrench } from "./replica-faults.fr.ts";
 import { restoreFaultsInFrench } from "./restore-faults.fr.ts";
 import { s3FaultsInFrench } from "./s3-faults.fr.ts";
 import type { FaultSentences } from "./sentences.ts";
@@ -92,6 +93,7 @@ export const faultsInFrench: FaultSentences = {
   ...pruneFaultsInFrench,
   ...cleanFaultsInFrench,
   ...copyFaultsInFrench,
+  ...replicaFaultsInFrench,
   ...installFaultsInFrench,
   ...daemonFaultsInFrench,
   ...s3FaultsInFrench,

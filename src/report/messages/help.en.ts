@@ -57,6 +57,7 @@ export const helpInEnglish: HelpTexts = {
     noSpace: "not enough space",
     restoredOld: "restore failed; the old data is back, in the state the service had before",
     dataNotBack: "restore failed and the old data is not back: the message says where it is and what to type",
+    notReplicated: "stored, but a further store did not get what it should have",
     serviceDown: "the old data is back, but the service does not start",
     interrupted: "interrupted by Ctrl-C (SIGINT), everything left clean",
     terminated: "terminated (SIGTERM), everything left clean",
@@ -69,6 +70,7 @@ export const helpInEnglish: HelpTexts = {
     noSpace: "no space",
     restoredOld: "failed, the old data are back",
     dataNotBack: "failed, the old data are NOT back: read the message",
+    notReplicated: "stored, but not in a further store",
     serviceDown: "old data back, but the service does not start",
     interrupted: "Ctrl-C",
     terminated: "SIGTERM",
@@ -91,6 +93,7 @@ export const helpInEnglish: HelpTexts = {
       summary: "take one snapshot",
       description: [
         "Asks Prometheus for a snapshot, stores it as NAME.tar.gz in SNAPSHOT_DIR, proves it, and deletes Prometheus's own copy. LOG_FILE gets one line with the outcome.",
+        "Then every store of REPLICATE_TO gets what it lacks, oldest first, and loses what KEEP_REMOTE_ does not keep. Another run may go on meanwhile. Where a store fails, the others get theirs and the next run catches up.",
       ],
       examples: [
         ["promsnap run --dry-run", "what would be done, and whether there is room"],
@@ -146,6 +149,7 @@ export const helpInEnglish: HelpTexts = {
       summary: "list the stored snapshots",
       description: [
         "Shows name, date and size of every archive in SNAPSHOT_DIR, oldest first; of those that promsnap made also the blocks and their time range. Archives of the old script show – there unless --long reads them wholly.",
+        "With REPLICATE_TO it shows where each one is, and what is in these stores alone. One that cannot be looked at is a warning.",
       ],
       examples: [
         ["promsnap list", "what is stored"],

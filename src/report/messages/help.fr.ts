@@ -59,6 +59,7 @@ export const helpInFrench: HelpTexts = {
     restoredOld: "la restauration a échoué ; les anciennes données sont revenues, dans l’état qu’avait le service",
     dataNotBack:
       "la restauration a échoué et les anciennes données ne sont pas revenues : le message dit où elles sont et quoi taper",
+    notReplicated: "enregistré, mais un autre dépôt n’a pas eu ce qu’il devait avoir",
     serviceDown: "les anciennes données sont revenues, mais le service ne démarre pas",
     interrupted: "interrompu par Ctrl-C (SIGINT), tout est resté propre",
     terminated: "arrêté (SIGTERM), tout est resté propre",
@@ -71,6 +72,7 @@ export const helpInFrench: HelpTexts = {
     noSpace: "plus de place",
     restoredOld: "échec, les anciennes données sont revenues",
     dataNotBack: "échec, les anciennes données ne sont PAS revenues : lisez le message",
+    notReplicated: "enregistré, mais pas dans un autre dépôt",
     serviceDown: "anciennes données revenues, mais le service ne démarre pas",
     interrupted: "par Ctrl-C",
     terminated: "par SIGTERM",
@@ -93,6 +95,7 @@ export const helpInFrench: HelpTexts = {
       summary: "prendre un snapshot",
       description: [
         "Demande un snapshot à Prometheus, l’enregistre sous NOM.tar.gz dans SNAPSHOT_DIR, le prouve, et supprime la copie faite par Prometheus. LOG_FILE reçoit une ligne avec le résultat.",
+        "Puis chaque dépôt de REPLICATE_TO reçoit ce qui lui manque, du plus ancien au plus récent, et perd ce que KEEP_REMOTE_ ne garde pas. Une autre exécution peut avoir lieu en même temps. Si un dépôt échoue, les autres ont le leur et la prochaine exécution rattrape le retard.",
       ],
       examples: [
         ["promsnap run --dry-run", "ce qui serait fait, et s’il y a la place"],
@@ -145,6 +148,7 @@ export const helpInFrench: HelpTexts = {
       summary: "lister les snapshots enregistrés",
       description: [
         "Montre le nom, la date et la taille de chaque archive de SNAPSHOT_DIR, la plus ancienne d’abord ; pour celles de promsnap, aussi les blocs et leur intervalle. Celles de l’ancien script montrent – à cet endroit, sauf si --long les lit en entier.",
+        "Avec REPLICATE_TO, il montre où est chacun, et ce qui n’est que dans ces dépôts. Celui qui ne peut être consulté donne un avertissement.",
       ],
       examples: [
         ["promsnap list", "ce qui est enregistré"],

@@ -6,6 +6,7 @@ import { copyNoticesInEnglish } from "./copy-faults.en.ts";
 import { daemonNoticesInEnglish } from "./daemon-faults.en.ts";
 import { sayDamage } from "./damage.ts";
 import { installNoticesInEnglish } from "./install-faults.en.ts";
+import { replicaNoticesInEnglish } from "./replica-faults.en.ts";
 import { retentionNoticesInEnglish } from "./retention-notices.en.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInEnglish } from "./verify-notices.en.ts";
@@ -96,6 +97,7 @@ export const noticesInEnglish: NoticeSentences = {
   ],
   ...verifyNoticesInEnglish,
   ...copyNoticesInEnglish,
+  ...replicaNoticesInEnglish,
   ...installNoticesInEnglish,
   ...daemonNoticesInEnglish,
   ...retentionNoticesInEnglish,

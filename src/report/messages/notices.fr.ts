@@ -6,6 +6,7 @@ import { copyNoticesInFrench } from "./copy-faults.fr.ts";
 import { daemonNoticesInFrench } from "./daemon-faults.fr.ts";
 import { sayDamage } from "./damage.ts";
 import { installNoticesInFrench } from "./install-faults.fr.ts";
+import { replicaNoticesInFrench } from "./replica-faults.fr.ts";
 import { retentionNoticesInFrench } from "./retention-notices.fr.ts";
 import type { NoticeSentences } from "./sentences.ts";
 import { verifyNoticesInFrench } from "./verify-notices.fr.ts";
@@ -96,6 +97,7 @@ export const noticesInFrench: NoticeSentences = {
   ],
   ...verifyNoticesInFrench,
   ...copyNoticesInFrench,
+  ...replicaNoticesInFrench,
   ...installNoticesInFrench,
   ...daemonNoticesInFrench,
   ...retentionNoticesInFrench,

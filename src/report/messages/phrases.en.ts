@@ -4,6 +4,7 @@ import { inspectPhrasesInEnglish } from "./inspect-phrases.ts";
 import { mergePhrasesInEnglish } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 import { prunePhrasesInEnglish } from "./prune-phrases.ts";
+import { replicaPhrasesInEnglish } from "./replica-phrases.ts";
 import { verifyPhrasesInEnglish } from "./verify-phrases.ts";
 
 /** The words of the command line in English. */
@@ -103,6 +104,7 @@ export const phrasesInEnglish: Phrases = {
   verify: verifyPhrasesInEnglish,
   copy: copyPhrasesInEnglish,
   daemon: daemonPhrasesInEnglish,
+  replica: replicaPhrasesInEnglish,
   prune: prunePhrasesInEnglish,
   inspect: inspectPhrasesInEnglish,
   blocksOf: (count, size) => `${count} (${size}, without the head block)`,

@@ -4,6 +4,7 @@ import { inspectPhrasesInFrench } from "./inspect-phrases.ts";
 import { mergePhrasesInFrench } from "./merge-phrases.ts";
 import type { Phrases } from "./phrases.ts";
 import { prunePhrasesInFrench } from "./prune-phrases.ts";
+import { replicaPhrasesInFrench } from "./replica-phrases.ts";
 import { verifyPhrasesInFrench } from "./verify-phrases.ts";
 
 /** The words of the command line in French. A no-break space stands before : ; ? ! as French typography asks. */
@@ -104,6 +105,7 @@ export const phrasesInFrench: Phrases = {
   verify: verifyPhrasesInFrench,
   copy: copyPhrasesInFrench,
   daemon: daemonPhrasesInFrench,
+  replica: replicaPhrasesInFrench,
   prune: prunePhrasesInFrench,
   inspect: inspectPhrasesInFrench,
   blocksOf: (count, size) => `${count} (${size}, sans le bloc de tête)`,

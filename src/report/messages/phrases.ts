@@ -5,6 +5,7 @@ import type { MergePhrases } from "./merge-phrases.ts";
 import { phrasesInEnglish } from "./phrases.en.ts";
 import { phrasesInFrench } from "./phrases.fr.ts";
 import type { PrunePhrases } from "./prune-phrases.ts";
+import type { ReplicaPhrases } from "./replica-phrases.ts";
 import type { Language } from "./sentences.ts";
 import type { VerifyPhrases } from "./verify-phrases.ts";
 
@@ -92,6 +93,7 @@ export interface Phrases {
   readonly prune: PrunePhrases;
   readonly copy: CopyPhrases;
   readonly daemon: DaemonPhrases;
+  readonly replica: ReplicaPhrases;
   readonly inspect: InspectPhrases;
   /** The values of the plan's line on blocks. */
   blocksOf(count: string, size: string): string;

@@ -23,6 +23,7 @@ export const pruneHelpInEnglish: PruneHelp = {
     description: [
       "Deletes every archive in SNAPSHOT_DIR that no rule keeps, as a run does by itself once its snapshot is stored. The rules are KEEP_LAST, KEEP_HOURLY, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, KEEP_YEARLY and KEEP_WITHIN of the configuration; one --keep option replaces them all. They mean what they mean to restic: a snapshot that any rule keeps stays.",
       "The newest good snapshot always stays. A damaged one counts towards no rule and stays as long as a good one of its date would. While a snapshot lacks blocks of the one before it that neither compaction nor retention explains, as after a lost volume, nothing is deleted until --accept.",
+      "The stores of REPLICATE_TO have KEEP_REMOTE_ for a policy, and are pruned by it as well, unless a --keep option is given. What they still lack stays here until REPLICA_GRACE is over.",
     ],
     examples: [
       ["promsnap prune --dry-run", "what would be deleted, and why the others stay"],
@@ -54,6 +55,7 @@ export const pruneHelpInFrench: PruneHelp = {
     description: [
       "Supprime chaque archive de SNAPSHOT_DIR qu’aucune règle ne garde, comme le fait une exécution une fois son snapshot enregistré. Les règles sont KEEP_LAST, KEEP_HOURLY, KEEP_DAILY, KEEP_WEEKLY, KEEP_MONTHLY, KEEP_YEARLY et KEEP_WITHIN de la configuration ; une seule option --keep les remplace toutes. Elles ont le sens de restic : un snapshot qu’une règle garde reste.",
       "Le dernier bon snapshot reste toujours. Un snapshot endommagé ne compte pour aucune règle et reste aussi longtemps qu’un bon de même date. Tant qu’il manque à un snapshot des blocs du précédent que ni compaction ni rétention n’expliquent, comme après la perte d’un volume, rien n’est supprimé jusqu’à --accept.",
+      "Les dépôts de REPLICATE_TO ont KEEP_REMOTE_ pour règle et sont triés de même, sauf si une option --keep est donnée. Ce qui leur manque encore reste ici jusqu’à la fin de REPLICA_GRACE.",
     ],
     examples: [
       ["promsnap prune --dry-run", "ce qui serait supprimé, et pourquoi le reste est gardé"],

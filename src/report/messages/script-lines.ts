@@ -8,6 +8,8 @@ export interface ScriptLines {
   compressionFailed(name: string): string;
   retrying(interval: string): string;
   configNotFound(path: string): string;
+  /** The snapshot is stored here, and not in that further store. */
+  replicationFailed(store: string, reason: string): string;
   /** `file` as it was typed. */
   restored(file: string): string;
   fileNotGiven(): string;
@@ -22,6 +24,7 @@ export const scriptLines: { readonly [L in Language]: ScriptLines } = {
     compressionFailed: (name) => `Échec de la compression du snapshot: ${name}`,
     retrying: (interval) => `Nouvelle tentative dans ${interval}...`,
     configNotFound: (path) => `Fichier de configuration non trouvé: ${path}`,
+    replicationFailed: (store, reason) => `Échec de la réplication: ${store}: ${reason}`,
     restored: (file) => `Snapshot restauré: ${file}`,
     fileNotGiven: () => "Nom du fichier de snapshot à restaurer non fourni.",
     fileNotFound: (path) => `Fichier de snapshot non trouvé: ${path}`,
@@ -32,6 +35,7 @@ export const scriptLines: { readonly [L in Language]: ScriptLines } = {
     compressionFailed: (name) => `Snapshot compression failed: ${name}`,
     retrying: (interval) => `Retrying in ${interval}...`,
     configNotFound: (path) => `Configuration file not found: ${path}`,
+    replicationFailed: (store, reason) => `Replication failed: ${store}: ${reason}`,
     restored: (file) => `Snapshot restored: ${file}`,
     fileNotGiven: () => "No name given of a snapshot file to restore.",
     fileNotFound: (path) => `Snapshot file not found: ${path}`,

@@ -52,6 +52,12 @@ export type DaemonFaultSentences = Pick<FaultSentences, Extract<FaultCode, `daem
 /** What it warns of. */
 export type DaemonNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `daemon.${string}`>>;
 
+/** Those of keeping further stores up to date. */
+export type ReplicaFaultSentences = Pick<FaultSentences, Extract<FaultCode, `replica.${string}`>>;
+
+/** What it warns of. */
+export type ReplicaNoticeSentences = Pick<NoticeSentences, Extract<NoticeCode, `replica.${string}`>>;
+
 /** Those of deleting snapshots by a policy. */
 export type PruneFaultSentences = Pick<FaultSentences, Extract<FaultCode, `prune.${string}`>>;
 

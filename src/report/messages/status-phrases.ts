@@ -21,6 +21,8 @@ export interface StatusPhrases {
   succeeded(time: string): string;
   failed(time: string, exitCode: string): string;
   stored(path: string, snapshots: string, size: string): string;
+  /** Of a further store, when a run last looked. */
+  lacking(stored: string, missing: string): string;
   unreadable(path: string): string;
   snapshot(name: string, age: string, size: string): string;
   verified(time: string): string;
@@ -48,6 +50,7 @@ export const statusPhrases: { readonly [L in Language]: StatusPhrases } = {
     succeeded: (time) => `succeeded on ${time}`,
     failed: (time, exitCode) => `failed on ${time} with exit code ${exitCode}`,
     stored: (path, snapshots, size) => `${path}: snapshots: ${snapshots}, ${size}`,
+    lacking: (stored, missing) => `${stored}, missing: ${missing}`,
     unreadable: (path) => `${path}: cannot be read`,
     snapshot: (name, age, size) => `${name}, ${age} ago, ${size}`,
     verified: (time) => `verified on ${time}`,
@@ -72,6 +75,7 @@ export const statusPhrases: { readonly [L in Language]: StatusPhrases } = {
     succeeded: (time) => `réussie le ${time}`,
     failed: (time, exitCode) => `échouée le ${time} avec le code ${exitCode}`,
     stored: (path, snapshots, size) => `${path} : snapshots : ${snapshots}, ${size}`,
+    lacking: (stored, missing) => `${stored}, manquants : ${missing}`,
     unreadable: (path) => `${path} : illisible`,
     snapshot: (name, age, size) => `${name}, il y a ${age}, ${size}`,
     verified: (time) => `vérifié le ${time}`,

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, rm, stat, symlink, truncate } from "node:fs/promises";
+import { chmod, cp, mkdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fillDataDirectory } from "../../bed/blocks.ts";
 import { must } from "../../bed/processes.ts";
@@ -191,6 +191,17 @@ export const storeCases: readonly BrokenSetup[] = [
     code: "retention.stopped",
     remedy: /promsnap prune --accept$/,
     mend: anew.stop,
+  },
+  {
+    name: "a further store that cannot be looked at",
+    broken: async (ground) => {
+      const path = join(await ground.directory("no-directory"), "file");
+      await writeFile(path, "");
+      return await ground.site({ REPLICATE_TO: path });
+    },
+    id: "replicas",
+    code: "files.failed",
+    remedy: /\S/,
   },
   {
     name: "a SERVICE whose program is not there",

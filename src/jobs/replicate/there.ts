@@ -1,0 +1,69 @@
+import { readRemoteTrailer, remoteMaker } from "../../archive/remote-head.ts";
+import { checksumFileOf, instantOfName, nameOfArchiveFile, verdictFileOf } from "../../snapshots/name.ts";
+import type { Store, StoredFile } from "../../stores/store.ts";
+import { verdictIn, verdictLimit } from "../../stores/verdict.ts";
+import { isDatedOtherwise, type StockedSnapshot } from "../stock.ts";
+import type { ThereSnapshot } from "./terms.ts";
+
+/** So many archives are looked into at once. */
+const atOnce = 4;
+
+/** What is known already, and need not be asked of the store. */
+export interface KnownSnapshots {
+  readonly here: readonly StockedSnapshot[];
+  readonly there: readonly ThereSnapshot[];
+}
+
+/**
+ * Every snapshot of a further store. Only the ends of those are read that are neither in SNAPSHOT_DIR nor known from the
+ * last look. What cannot be read as an archive is one that is not good; what the store throws is thrown.
+ */
+export async function snapshotsIn(store: Store, known: KnownSnapshots): Promise<ThereSnapshot[]> {
+  const files = await store.files();
+  const names = new Set(files.map(({ name }) => name));
+  const archives = files.filter(({ name }) => instantOfName(nameOfArchiveFile(name) ?? "") !== undefined);
+  const found: ThereSnapshot[] = [];
+  for (let at = 0; at < archives.length; at += atOnce) {
+    const some = archives.slice(at, at + atOnce).map((file) => snapshotOf(store, file, names, known));
+    found.push(...(await Promise.all(some)));
+  }
+  return found;
+}
+
+async function snapshotOf(
+  store: Store,
+  file: StoredFile,
+  names: ReadonlySet<string>,
+  known: KnownSnapshots,
+): Promise<ThereSnapshot> {
+  const name = nameOfArchiveFile(file.name) ?? "";
+  const { bytes, modified } = file;
+  const told = knownOf(name, file, known) ?? (await lookInto(store, file, name));
+  const sound = !names.has(verdictFileOf(name)) || (await isSound(store, name, bytes));
+  return { name, ...told, good: told.good && sound, bytes, modified, complete: names.has(checksumFileOf(name)) };
+}
+
+type Told = Pick<ThereSnapshot, "instant" | "good">;
+
+/** A copy is what it is a copy of; what was found since of the one here says nothing of the one there. */
+function knownOf(name: string, { bytes, modified }: StoredFile, { here, there }: KnownSnapshots): Told | undefined {
+  const twin = here.find((one) => one.name === name && one.bytes === bytes);
+  if (twin !== undefined && twin.flaw?.kind !== "unreadable" && twin.flaw?.kind !== "unsound") return twin;
+  return there.find((one) => one.name === name && one.bytes === bytes && one.modified === modified);
+}
+
+/** The script's archives were read from end to end when they were copied. */
+async function lookInto(store: Store, stored: StoredFile, name: string): Promise<Told> {
+  const named = { instant: instantOfName(name) ?? 0, good: false };
+  using file = await store.open(stored);
+  const maker = await remoteMaker(file);
+  if (maker !== "promsnap") return { ...named, good: maker === "gzip" };
+  const trailer = await readRemoteTrailer(file);
+  if (trailer === undefined) return named;
+  return { instant: trailer.taken, good: trailer.damaged === 0 && !isDatedOtherwise(name, trailer.taken) };
+}
+
+async function isSound(store: Store, name: string, bytes: number): Promise<boolean> {
+  const text = await store.readText(verdictFileOf(name), verdictLimit);
+  return text === undefined || verdictIn(text, bytes)?.sound !== false;
+}

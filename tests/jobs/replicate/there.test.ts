@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { mkdir, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { snapshotsIn } from "../../../src/jobs/replicate/there.ts";
+import { stockOf } from "../../../src/jobs/stock.ts";
+import { DirectoryStore } from "../../../src/stores/directory-store.ts";
+import type { Store, StoredFile } from "../../../src/stores/store.ts";
+import { Directory } from "../../../src/system/directory.ts";
+import { describeWith } from "../../bed/abilities.ts";
+import { type ArchiveStore, openArchiveStore } from "../../bed/archive-store.ts";
+
+const day = 24 * 3_600_000;
+const noon = Date.UTC(2026, 0, 30, 12);
+const nothing = { here: [], there: [] };
+
+describeWith("blocks")("what is in a further store", () => {
+  let bed: ArchiveStore;
+  const zone = process.env["TZ"];
+  beforeAll(async () => {
+    process.env["TZ"] = "UTC";
+    bed = await openArchiveStore();
+  }, 120_000);
+  afterAll(async () => {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+    await bed?.[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    await rm(bed.store, { recursive: true });
+    await mkdir(bed.store);
+  });
+
+  const open = () => new DirectoryStore(Directory.open(bed.store));
+  /** A store that counts how often it is looked into. */
+  const counting = (store: Store, opened: string[]): Store =>
+    new Proxy(store, {
+      get: (target, key) => {
+        if (key === "open") {
+          return (file: StoredFile) => {
+            opened.push(file.name);
+            return store.open(file);
+          };
+        }
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+
+  test("is told by its own archives as SNAPSHOT_DIR would tell it of the same", async () => {
+    await bed.add(noon - 6 * day);
+    await bed.add(noon - 5 * day, { damaged: 2 });
+    await bed.add(noon - 4 * day, { sound: false });
+    await bed.add(noon - 3 * day, { sound: true });
+    await bed.add(noon - 2 * day, { maker: "script" });
+    await bed.add(noon - day, { name: "snapshot-20_01_2025-12_00_00" });
+    const cut = await bed.add(noon);
+    await truncate(join(bed.store, `${cut}.tar.gz`), 1000);
+    await writeFile(join(bed.store, "notes.tar.gz"), "no snapshot");
+    using store = open();
+    using here = open();
+    const there = await snapshotsIn(store, nothing);
+    const pairs = (all: readonly { name: string; instant: number; good: boolean }[]) =>
+      all.map(({ name, instant, good }) => `${name} ${instant} ${good}`).sort();
+    expect(pairs(there)).toEqual(pairs(await stockOf(here)));
+    expect(there.filter(({ good }) => good)).toHaveLength(3);
+  });
+
+  test("knows by the checksum file beside it which copy was finished", async () => {
+    const [whole, killed] = [await bed.add(noon - day), await bed.add(noon)];
+    await rm(join(bed.store, `${killed}.tar.gz.sha256`));
+    using store = open();
+    const complete = (await snapshotsIn(store, nothing)).map(({ name, complete: is }) => [name, is]);
+    expect(Object.fromEntries(complete)).toEqual({ [whole]: true, [killed]: false });
+  });
+
+  test("is not looked into again where it is known, but for a verdict on it", async () => {
+    const [first, second] = [await bed.add(noon - day), await bed.add(noon)];
+    using store = open();
+    const there = await snapshotsIn(store, nothing);
+    const opened: string[] = [];
+    expect(await snapshotsIn(counting(store, opened), { here: [], there })).toEqual(there);
+    expect(opened).toEqual([]);
+    await bed.add(noon, { sound: false });
+    const again = await snapshotsIn(counting(store, opened), { here: [], there });
+    expect(again.map(({ name, good }) => [name, good])).toEqual([
+      [first, true],
+      [second, false],
+    ]);
+  });
+
+  test("is another file where its size is another, and looked into", async () => {
+    const name = await bed.add(noon);
+    using store = open();
+    const there = await snapshotsIn(store, nothing);
+    await truncate(join(bed.store, `${name}.tar.gz`), 1000);
+    const opened: string[] = [];
+    const [found] = await snapshotsIn(counting(store, opened), { here: [], there });
+    expect([opened, found?.good]).toEqual([[`${name}.tar.gz`], false]);
+  });
+});
