@@ -10,11 +10,11 @@ import { runtime } from "../../src/system/runtime.ts";
  */
 const [path = "", processes = "1", number] = process.argv.slice(2);
 
-function inflateEvery(count: number, offsetOfFirst: number): void {
+async function inflateEvery(count: number, offsetOfFirst: number): Promise<void> {
   const [, directory = "", name = ""] = /^(.*)\/(.*)$/.exec(path) ?? [];
   using file = Directory.open(directory).file(name);
   for (let [at, member] = [0, 0]; ; member++) {
-    const sizes = memberSizesAt(file, at);
+    const sizes = await memberSizesAt(file, at);
     if (sizes === undefined) return;
     if (member % count === offsetOfFirst) {
       const packed = new Uint8Array(sizes.packed);
@@ -25,7 +25,7 @@ function inflateEvery(count: number, offsetOfFirst: number): void {
   }
 }
 
-if (number !== undefined) inflateEvery(Number(processes), Number(number));
+if (number !== undefined) await inflateEvery(Number(processes), Number(number));
 else {
   const children = Array.from({ length: Number(processes) }, (_, i) =>
     Bun.spawn([process.execPath, import.meta.path, path, processes, `${i}`], { stdout: "ignore", stderr: "inherit" }),

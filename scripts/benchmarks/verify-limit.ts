@@ -17,12 +17,14 @@ const ways = {
   zlib: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => runtime.gunzip(packed, unpacked),
 } as const;
 
-function secondsOf(inflate: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => Uint8Array): [number, number] {
+async function secondsOf(
+  inflate: (packed: Uint8Array<ArrayBuffer>, unpacked: number) => Uint8Array,
+): Promise<[number, number]> {
   using file = Directory.open(directory).file(name);
   const hash = createHash("sha256");
   let [wall, cpu] = [0, 0];
   for (let offset = 0; ; ) {
-    const sizes = memberSizesAt(file, offset);
+    const sizes = await memberSizesAt(file, offset);
     if (sizes === undefined) break;
     const packed = new Uint8Array(sizes.packed);
     file.read(packed, offset);
@@ -39,4 +41,4 @@ function secondsOf(inflate: (packed: Uint8Array<ArrayBuffer>, unpacked: number) 
   return [wall / 1e3, cpu / 1e6];
 }
 
-process.stdout.write(`${[...secondsOf(ways.libdeflate), ...secondsOf(ways.zlib)].join(" ")}\n`);
+process.stdout.write(`${[...(await secondsOf(ways.libdeflate)), ...(await secondsOf(ways.zlib))].join(" ")}\n`);

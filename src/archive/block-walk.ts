@@ -17,7 +17,7 @@ export class BlockWalk<L extends BlockListener> {
   #file: FileProof | undefined;
 
   /** Blocks that `make` answers undefined for are passed over. */
-  constructor(make: (ulid: string) => L | undefined, tailOf: TailOf = () => undefined) {
+  constructor(make: (ulid: string) => L | undefined, tailOf: TailOf = async () => undefined) {
     this.#make = make;
     this.#tailOf = tailOf;
   }
@@ -27,8 +27,9 @@ export class BlockWalk<L extends BlockListener> {
     return [...this.#blocks.values()].filter((block) => block !== undefined);
   }
 
-  hear(event: ArchiveEvent): void {
-    if (event.kind === "entry") this.#begin(event);
+  /** Returns once the next event may come: the end of an index has to be read before its beginning is heard. */
+  async hear(event: ArchiveEvent): Promise<void> {
+    if (event.kind === "entry") await this.#begin(event);
     else if (event.kind === "content") this.#file?.push(event.bytes);
     else if (event.kind === "end") {
       this.#file?.end();
@@ -36,7 +37,7 @@ export class BlockWalk<L extends BlockListener> {
     }
   }
 
-  #begin({ entry: { path, type, size }, start }: Extract<ArchiveEvent, { kind: "entry" }>): void {
+  async #begin({ entry: { path, type, size }, start }: Extract<ArchiveEvent, { kind: "entry" }>): Promise<void> {
     const [ulid, ...below] = path;
     if (ulid === undefined) return;
     if (!this.#blocks.has(ulid)) this.#blocks.set(ulid, this.#make(ulid));
@@ -44,6 +45,6 @@ export class BlockWalk<L extends BlockListener> {
     const name = below.join("/");
     if (block === undefined || name === "") return;
     if (type === "directory") block.addDirectory?.(name);
-    else this.#file = block.begin(name, size, name === "index" ? this.#tailOf(ulid, start, size) : undefined);
+    else this.#file = block.begin(name, size, name === "index" ? await this.#tailOf(ulid, start, size) : undefined);
   }
 }

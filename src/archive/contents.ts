@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { MetaListener } from "./metas.ts";
 import type { Inflate } from "./own-pieces.ts";
 import { Pool } from "./pool.ts";
@@ -30,7 +30,7 @@ const membersPerWorker = 2;
  * signal's reason.
  */
 export async function readContents(
-  file: InputFile,
+  file: ReadableFile,
   { createWorker, workers, signal, progress }: ContentsTerms,
 ): Promise<readonly StoredBlock[]> {
   using pool = new Pool(createWorker, workers);

@@ -1,7 +1,7 @@
 import { unlessAborted } from "../system/abort.ts";
 import type { Owner } from "../system/attributes.ts";
 import type { Directory } from "../system/directory.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import type { Damage } from "../tsdb/damage.ts";
 import type { BlockMeta } from "../tsdb/meta.ts";
 import { Extraction } from "./extraction.ts";
@@ -61,7 +61,7 @@ const jobsPerWorker = 2;
  * and nothing more is written when this throws: `into` is the caller's. Throws `files.full` where there is no room, and the
  * signal's reason.
  */
-export async function extractArchive(file: InputFile, into: Directory, terms: ExtractionTerms): Promise<Extracted> {
+export async function extractArchive(file: ReadableFile, into: Directory, terms: ExtractionTerms): Promise<Extracted> {
   const { createWorker, workers, owner, signal, progress, wanted = () => true } = terms;
   using pool = new Pool(createWorker, workers);
   const ahead = workers * jobsPerWorker;

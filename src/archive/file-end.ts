@@ -1,7 +1,7 @@
 import type { ByteSource } from "../tsdb/byte-source.ts";
 
 /** Bytes of a file's beginning that are kept beside its end. */
-const headBytes = 64;
+export const headBytes = 64;
 
 /** Keeps the end of a file that goes by once, as many bytes as `most`, and its first few. */
 export class FileEnd {
@@ -21,9 +21,14 @@ export class FileEnd {
   }
 
   push(bytes: Uint8Array): void {
-    put(this.#head, this.#came, bytes);
-    put(this.#end, this.#came - this.#start, bytes);
+    this.put(this.#came, bytes);
     this.#came += bytes.length;
+  }
+
+  /** Keeps of the bytes at a position of the file what belongs to its end or its head, in whatever order they come. */
+  put(position: number, bytes: Uint8Array): void {
+    put(this.#head, position, bytes);
+    put(this.#end, position - this.#start, bytes);
   }
 
   /** The file as far as it was kept; between its head and its end there is nothing. */

@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import { crc32, createInflateRaw } from "node:zlib";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import type { ArchivePiece } from "./pieces.ts";
 import { tarBlock } from "./tar.ts";
@@ -20,11 +20,11 @@ const longestName = 4096;
  * signal's reason.
  */
 export async function* foreignPieces(
-  file: InputFile,
+  file: ReadableFile,
   signal: AbortSignal,
   hear: (packed: Uint8Array) => void,
 ): AsyncGenerator<ArchivePiece> {
-  const header = readForeignHeader(file);
+  const header = await readForeignHeader(file);
   hear(header);
   const start = header.length;
   const end = file.size - footBytes;
@@ -45,16 +45,16 @@ export async function* foreignPieces(
   }
   if (done() !== end) throw corrupt(file, done(), "trailing bytes");
   const foot = new DataView(new ArrayBuffer(footBytes));
-  file.read(new Uint8Array(foot.buffer), end);
+  await file.read(new Uint8Array(foot.buffer), end);
   hear(new Uint8Array(foot.buffer));
   const sound = foot.getUint32(0, true) === state.crc && foot.getUint32(4, true) === state.length % 2 ** 32;
   if (!sound) throw corrupt(file, end, "gzip data");
 }
 
 /** What stands before the deflate data. Throws `archive.corrupt` for what is no gzip member of a single file. */
-export function readForeignHeader(file: InputFile): Uint8Array {
+export async function readForeignHeader(file: ReadableFile): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
-  file.read(bytes, 0);
+  await file.read(bytes, 0);
   const [magic, more, method, flags = 0] = bytes;
   if (magic !== 0x1f || more !== 0x8b) throw corrupt(file, 0, "not gzip");
   const length = flags === nameFlag ? bytes.indexOf(0, headerBytes) + 1 : headerBytes;
@@ -67,17 +67,17 @@ export function readForeignHeader(file: InputFile): Uint8Array {
  * Looks at both ends of a script's archive, a few bytes: what a full disk, a power cut or a tar that is still at work leaves
  * rarely ends in the length of a whole tar stream. Throws `archive.corrupt`.
  */
-export function readForeignEnds(file: InputFile): void {
-  readForeignHeader(file);
+export async function readForeignEnds(file: ReadableFile): Promise<void> {
+  await readForeignHeader(file);
   const foot = new DataView(new ArrayBuffer(footBytes));
-  file.read(new Uint8Array(foot.buffer), file.size - footBytes);
+  await file.read(new Uint8Array(foot.buffer), file.size - footBytes);
   const length = foot.getUint32(4, true);
   const isEmptied = length === 0 && foot.getUint32(0, true) === 0;
   if (isEmptied || length % tarBlock !== 0) throw corrupt(file, file.size, "cut off");
 }
 
 async function* stretches(
-  file: InputFile,
+  file: ReadableFile,
   start: number,
   end: number,
   signal: AbortSignal,

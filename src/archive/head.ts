@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import { inflateMember } from "./inflate.ts";
 import type { MemberSizes } from "./member.ts";
@@ -18,27 +18,31 @@ export interface ArchiveHead {
 const largestHead = 512 << 20;
 
 /** Reads head and trailer of an archive of promsnap. Throws `archive.corrupt`. */
-export function readArchiveHead(file: InputFile): ArchiveHead {
-  const trailer = readTrailerOf(file);
+export async function readArchiveHead(file: ReadableFile): Promise<ArchiveHead> {
+  const trailer = await readTrailerOf(file);
   const walk = new Walk(file, trailer);
   const metas: StoredMeta[] = [];
   const listener = new MetaListener((meta) => metas.push(meta));
   let total = 0;
   for (let offset = 0; ; ) {
-    const sizes = memberSizesAt(file, offset);
+    const sizes = await memberSizesAt(file, offset);
     if (sizes === undefined || !sizes.head) return { metas, trailer };
     total += sizes.unpacked;
     if (total > largestHead) throw corrupt(file, offset, "member sizes");
-    const piece = pieceAt(file, offset, sizes);
+    const piece = await pieceAt(file, offset, sizes);
     for (const event of walk.piece(piece)) listener.hear(event);
     offset = piece.done;
   }
 }
 
 /** The piece in the member at this offset, inflated in this thread. Throws `archive.corrupt`. */
-export function pieceAt(file: InputFile, offset: number, { packed, unpacked, head }: MemberSizes): ArchivePiece {
+export async function pieceAt(
+  file: ReadableFile,
+  offset: number,
+  { packed, unpacked, head }: MemberSizes,
+): Promise<ArchivePiece> {
   const bytes = new Uint8Array(packed);
-  if (file.read(bytes, offset) < packed) throw corrupt(file, file.size, "cut off");
+  if ((await file.read(bytes, offset)) < packed) throw corrupt(file, file.size, "cut off");
   const inflated = inflateMember(bytes, unpacked);
   if ("reason" in inflated) throw corrupt(file, offset, inflated.reason);
   return { bytes: inflated.bytes, offset, done: offset + packed, head };

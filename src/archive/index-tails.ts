@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { tailBytes } from "../tsdb/block-files.ts";
 import { corrupt } from "./corrupt.ts";
 import { pieceAt } from "./head.ts";
@@ -9,19 +9,19 @@ import type { ArchiveEvent } from "./reader.ts";
  * The end of an index, which its check wants to see before its first byte: the table of contents stands there. `start` is
  * where the index begins in the tar stream, `size` what it has, both in bytes; a shorter file is answered whole.
  */
-export type TailOf = (ulid: string, start: number, size: number) => Uint8Array | undefined;
+export type TailOf = (ulid: string, start: number, size: number) => Promise<Uint8Array | undefined>;
 
 /**
  * Looks ahead for the ends of indexes in one of promsnap's archives, whose members announce their sizes: a few bytes of
  * each are read, and only those inflated that hold an end. Ask in the order of the archive. Throws `archive.corrupt`.
  */
-export function tailsAhead(file: InputFile): TailOf {
+export function tailsAhead(file: ReadableFile): TailOf {
   const members = new Members(file);
-  return (_, start, size) => {
+  return async (_, start, size) => {
     const tail = new Uint8Array(Math.min(tailBytes, size));
     const from = start + size - tail.length;
     for (let filled = 0; filled < tail.length; ) {
-      const part = members.from(from + filled).subarray(0, tail.length - filled);
+      const part = (await members.from(from + filled)).subarray(0, tail.length - filled);
       tail.set(part, filled);
       filled += part.length;
     }
@@ -31,24 +31,24 @@ export function tailsAhead(file: InputFile): TailOf {
 
 /** The members of an archive as a stream to go forward in. */
 class Members {
-  readonly #file: InputFile;
+  readonly #file: ReadableFile;
   /** Where the present member begins, in the file and in the tar stream. */
   #offset = 0;
   #start = 0;
   /** The present member's bytes, once they were asked for. */
   #bytes: Uint8Array | undefined;
 
-  constructor(file: InputFile) {
+  constructor(file: ReadableFile) {
     this.#file = file;
   }
 
   /** The bytes of the stream from a position on, to the end of the member that holds it; at least one. */
-  from(position: number): Uint8Array {
+  async from(position: number): Promise<Uint8Array> {
     for (;;) {
-      const sizes = memberSizesAt(this.#file, this.#offset);
+      const sizes = await memberSizesAt(this.#file, this.#offset);
       if (sizes === undefined) throw corrupt(this.#file, this.#offset, "trailing bytes");
       if (position < this.#start + sizes.unpacked) {
-        this.#bytes ??= pieceAt(this.#file, this.#offset, sizes).bytes;
+        this.#bytes ??= (await pieceAt(this.#file, this.#offset, sizes)).bytes;
         return this.#bytes.subarray(position - this.#start);
       }
       this.#offset += sizes.packed;
@@ -77,7 +77,7 @@ export class TailCollector {
     }
   }
 
-  readonly tailOf: TailOf = (ulid) => this.#tails.get(ulid);
+  readonly tailOf: TailOf = async (ulid) => this.#tails.get(ulid);
 }
 
 /** The last bytes of both together; a copy. */

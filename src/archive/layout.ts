@@ -145,3 +145,14 @@ function spanLength(span: Span): number {
 function lengthOf(spans: readonly Span[]): number {
   return spans.reduce((total, span) => total + spanLength(span), 0);
 }
+
+/** Deflate adds a few bytes to each 16 KiB that it cannot compress; so many bytes of a member are headers at most. */
+const memberOverhead = pieceBytes >> 8;
+const largestTrailer = 1 << 16;
+
+/** Bytes that the archive of a tree has at most, whatever is in its files. */
+export function mostArchiveBytes(tree: SourceTree): number {
+  const bytes = tarBytes(tree);
+  const pieces = Math.ceil(bytes / pieceBytes) + sections.length;
+  return bytes + pieces * memberOverhead + largestTrailer;
+}

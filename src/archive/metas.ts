@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { largestMeta } from "../tsdb/meta.ts";
 import { inflateHere } from "./inflate.ts";
 import { type ArchiveEvent, readArchive } from "./reader.ts";
@@ -17,7 +17,7 @@ const mostBytes = 512 << 20;
  * many bytes of the file are read. Throws `archive.corrupt`, or the signal's reason.
  */
 export async function readStoredMetas(
-  file: InputFile,
+  file: ReadableFile,
   signal: AbortSignal,
   progress: (doneBytes: number) => void,
 ): Promise<readonly StoredMeta[]> {

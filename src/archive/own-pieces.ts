@@ -1,5 +1,5 @@
 import { unlessAborted } from "../system/abort.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import type { Inflated } from "./inflate.ts";
 import { pieceBytes } from "./layout.ts";
@@ -14,13 +14,13 @@ const largestMember = pieceBytes + (pieceBytes >> 8);
 export type Inflate = (packed: Uint8Array<ArrayBuffer>, unpacked: number) => Promise<Inflated>;
 
 /** True for an archive that promsnap wrote, by its first bytes. */
-export function isPromsnapArchive(file: InputFile): boolean {
-  return memberSizesAt(file, 0) !== undefined;
+export async function isPromsnapArchive(file: ReadableFile): Promise<boolean> {
+  return (await memberSizesAt(file, 0)) !== undefined;
 }
 
 /** What stands at the end of the archive. Throws `archive.corrupt` when it has none: it was not written to its end. */
-export function readTrailerOf(file: InputFile): Trailer {
-  return trailerAt(file).trailer;
+export async function readTrailerOf(file: ReadableFile): Promise<Trailer> {
+  return (await trailerAt(file)).trailer;
 }
 
 /**
@@ -28,17 +28,17 @@ export function readTrailerOf(file: InputFile): Trailer {
  * nothing, and behind them the trailer. `hear` is told all bytes of the file in order. Throws `archive.corrupt`.
  */
 export async function* ownPieces(
-  file: InputFile,
+  file: ReadableFile,
   inflate: Inflate,
   ahead: number,
   signal: AbortSignal,
   hear: (packed: Uint8Array) => void,
 ): AsyncGenerator<ArchivePiece> {
-  const { start } = trailerAt(file);
+  const { start } = await trailerAt(file);
   const underWay: Promise<ArchivePiece>[] = [];
   let offset = 0;
   while (offset < start) {
-    const sizes = memberSizesAt(file, offset);
+    const sizes = await memberSizesAt(file, offset);
     if (sizes === undefined) throw corrupt(file, offset, "trailing bytes");
     if (offset + sizes.packed > start) throw corrupt(file, offset, "member sizes");
     if (underWay.length >= ahead) yield await unlessAborted(underWay.shift() as Promise<ArchivePiece>, signal);
@@ -58,14 +58,14 @@ export async function* ownPieces(
  * The sizes of the member that begins at an offset; undefined when none of promsnap's does. Throws `archive.corrupt` for
  * sizes that no member has: nobody is to make room for them.
  */
-export function memberSizesAt(file: InputFile, offset: number): MemberSizes | undefined {
-  const sizes = readMemberSizes(bytesAt(file, offset, memberHeaderBytes));
+export async function memberSizesAt(file: ReadableFile, offset: number): Promise<MemberSizes | undefined> {
+  const sizes = readMemberSizes(await bytesAt(file, offset, memberHeaderBytes));
   if (sizes === undefined || (sizes.packed <= largestMember && sizes.unpacked <= pieceBytes)) return sizes;
   throw corrupt(file, offset, "member sizes");
 }
 
 async function inflatedPiece(
-  file: InputFile,
+  file: ReadableFile,
   offset: number,
   { packed, head }: MemberSizes,
   inflating: Promise<Inflated>,
@@ -76,23 +76,23 @@ async function inflatedPiece(
 }
 
 /** The trailer, and the offset at which it begins. Throws `archive.corrupt` where there is none. */
-export function trailerAt(file: InputFile): { trailer: Trailer; start: number } {
-  const tail = bytesAt(file, Math.max(0, file.size - trailerTailBytes), trailerTailBytes);
+export async function trailerAt(file: ReadableFile): Promise<{ trailer: Trailer; start: number }> {
+  const tail = await bytesAt(file, Math.max(0, file.size - trailerTailBytes), trailerTailBytes);
   const size = trailerSize(tail);
   const start = file.size - (size ?? file.size + 1);
-  const trailer = start < 0 ? undefined : readTrailer(bytesAt(file, start, file.size - start));
+  const trailer = start < 0 ? undefined : readTrailer(await bytesAt(file, start, file.size - start));
   if (trailer === undefined) throw corrupt(file, file.size, "no trailer");
   return { trailer, start };
 }
 
 /** Bytes of the file from a position on; fewer than asked only at its end. */
-function bytesAt(file: InputFile, offset: number, length: number): Uint8Array<ArrayBuffer> {
+async function bytesAt(file: ReadableFile, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(Math.max(0, Math.min(length, file.size - offset)));
-  return bytes.subarray(0, file.read(bytes, offset));
+  return bytes.subarray(0, await file.read(bytes, offset));
 }
 
 /** As `bytesAt`, without blocking the thread; all of them, or the file shrank while it was read. */
-export async function bytesFrom(file: InputFile, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function bytesFrom(file: ReadableFile, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   if ((await file.readLater(bytes, offset)) < length) throw corrupt(file, file.size, "cut off");
   return bytes;

@@ -1,4 +1,3 @@
-import type { InputFile } from "../system/file.ts";
 import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import { Entries, type PlacedEntry } from "./entries.ts";
@@ -39,8 +38,8 @@ const largestRatio = 1032;
  * has passed every check that can be made by then, and `whole` comes only when all have. Throws `archive.corrupt` at the
  * first thing that is wrong, and the signal's reason. Memory is bounded by `ahead`, and a million names.
  */
-export async function* readArchive(file: InputFile, terms: ReadingTerms): AsyncGenerator<ArchiveEvent> {
-  const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
+export async function* readArchive(file: ReadableFile, terms: ReadingTerms): AsyncGenerator<ArchiveEvent> {
+  const trailer = (await isPromsnapArchive(file)) ? await readTrailerOf(file) : undefined;
   const { inflate, ahead, signal, hear = () => undefined } = terms;
   const pieces =
     trailer === undefined ? foreignPieces(file, signal, hear) : ownPieces(file, inflate, ahead, signal, hear);

@@ -1,4 +1,4 @@
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { corrupt } from "./corrupt.ts";
 import { inflateMember } from "./inflate.ts";
 import { bytesFrom, memberSizesAt, trailerAt } from "./own-pieces.ts";
@@ -10,7 +10,7 @@ export interface SkimTerms {
   readonly progress: (doneBytes: number) => void;
 }
 
-/** Where the members of an archive begin, in their order: in the file, and in the tar stream. */
+/** Where the members of an archive begin, in their order, and where the last one ends: in the file, and in the tar stream. */
 export interface MemberPlaces {
   readonly offsets: number[];
   readonly positions: number[];
@@ -28,17 +28,17 @@ const membersPerTurn = 64;
  * may be damaged. `places` is filled with where members begin. Throws `archive.corrupt`, and the signal's reason.
  */
 export async function* skimArchive(
-  file: InputFile,
+  file: ReadableFile,
   places: MemberPlaces,
   { signal, progress }: SkimTerms,
 ): AsyncGenerator<ArchiveEvent> {
-  const { trailer, start } = trailerAt(file);
+  const { trailer, start } = await trailerAt(file);
   const walk = new Walk(file, trailer);
   let position = 0;
   for (let offset = 0; offset < start; ) {
     signal.throwIfAborted();
     if (places.offsets.length % membersPerTurn === 0) await file.readLater(new Uint8Array(1), offset);
-    const sizes = memberSizesAt(file, offset);
+    const sizes = await memberSizesAt(file, offset);
     if (sizes === undefined) throw corrupt(file, offset, "trailing bytes");
     const { packed, unpacked, head } = sizes;
     const number = places.offsets.push(offset);
@@ -50,11 +50,13 @@ export async function* skimArchive(
     position += unpacked;
     progress(offset);
   }
+  places.offsets.push(start);
+  places.positions.push(position);
   yield walk.finish();
 }
 
 async function inflatedAt(
-  file: InputFile,
+  file: ReadableFile,
   offset: number,
   packed: number,
   unpacked: number,

@@ -1,4 +1,5 @@
-import type { InputFile } from "../system/file.ts";
+import { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import type { ByteSource } from "../tsdb/byte-source.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import { Contents, type StoredBlock } from "./contents.ts";
@@ -7,7 +8,7 @@ import { inflateHere } from "./inflate.ts";
 import { isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
 import { type ArchiveEvent, readArchive } from "./reader.ts";
 import { type MemberPlaces, type SkimTerms, skimArchive } from "./skim.ts";
-import { TarStream } from "./tar-stream.ts";
+import { readFileEnd, TarStream } from "./tar-stream.ts";
 import type { Trailer } from "./trailer.ts";
 
 /** What lies in an archive. */
@@ -17,7 +18,7 @@ export interface ArchiveSurvey {
   readonly blocks: readonly StoredBlock[];
   /** Bytes of all files. */
   readonly content: number;
-  /** The block with samples that ends last, and its index; of the script's archives the end of that index alone. */
+  /** The block with samples that ends last, and its index; of the script's archives, and in a bucket, the end of that index alone. */
   readonly newest: { readonly ulid: string; readonly index: ByteSource } | undefined;
 }
 
@@ -30,11 +31,13 @@ const lastInstant = 8.64e15;
  * Surveys an archive: promsnap's are skimmed, the script's are read whole. With `withIndex` the newest block's index can
  * be read while the file is open. Throws `archive.corrupt`, and the signal's reason.
  */
-export async function surveyArchive(file: InputFile, withIndex: boolean, terms: SkimTerms): Promise<ArchiveSurvey> {
-  return isPromsnapArchive(file) ? await surveyOwn(file, terms) : await surveyForeign(file, withIndex, terms);
+export async function surveyArchive(file: ReadableFile, withIndex: boolean, terms: SkimTerms): Promise<ArchiveSurvey> {
+  return (await isPromsnapArchive(file))
+    ? await surveyOwn(file, withIndex, terms)
+    : await surveyForeign(file, withIndex, terms);
 }
 
-async function surveyOwn(file: InputFile, terms: SkimTerms): Promise<ArchiveSurvey> {
+async function surveyOwn(file: ReadableFile, withIndex: boolean, terms: SkimTerms): Promise<ArchiveSurvey> {
   const places: MemberPlaces = { offsets: [], positions: [] };
   const contents = new Contents();
   const indexes = new Map<string, { position: number; size: number }>();
@@ -49,12 +52,22 @@ async function surveyOwn(file: InputFile, terms: SkimTerms): Promise<ArchiveSurv
   const blocks = contents.blocks();
   const ulid = newestOf(blocks);
   const place = indexes.get(ulid ?? "");
-  const index = place && new TarStream(file, places).fileAt(place.position, place.size);
+  const index = withIndex ? place && (await indexAt(file, places, place)) : undefined;
   const newest = ulid === undefined || index === undefined ? undefined : { ulid, index };
-  return { trailer: readTrailerOf(file), blocks, content, newest };
+  return { trailer: await readTrailerOf(file), blocks, content, newest };
 }
 
-async function surveyForeign(file: InputFile, withIndex: boolean, terms: SkimTerms): Promise<ArchiveSurvey> {
+/** What lies far away is fetched first: nobody waits in the middle of an index. */
+async function indexAt(
+  file: ReadableFile,
+  places: MemberPlaces,
+  { position, size }: { readonly position: number; readonly size: number },
+): Promise<ByteSource> {
+  if (file instanceof InputFile) return new TarStream(file, places).fileAt(position, size);
+  return await readFileEnd(file, places, position, size, indexEndBytes);
+}
+
+async function surveyForeign(file: ReadableFile, withIndex: boolean, terms: SkimTerms): Promise<ArchiveSurvey> {
   const [contents, ends] = [new Contents(), new NewestEnd()];
   let content = 0;
   for await (const event of readArchive(file, { inflate: inflateHere, ahead: 1, ...terms })) {

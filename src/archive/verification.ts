@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { BlockProof } from "../tsdb/deep/block-proof.ts";
 import type { BlockFindings } from "../tsdb/deep/findings.ts";
 import { ReferenceProof, ReferenceRoom } from "../tsdb/deep/reference-proof.ts";
@@ -46,8 +46,8 @@ const membersPerWorker = 2;
 /**
  * How often a verification reads the file: where the indexes of a script's archive end is only known once it was read.
  */
-export function passesOver(file: InputFile, deep: boolean): 1 | 2 {
-  return deep && !isPromsnapArchive(file) ? 2 : 1;
+export async function passesOver(file: ReadableFile, deep: boolean): Promise<1 | 2> {
+  return deep && !(await isPromsnapArchive(file)) ? 2 : 1;
 }
 
 /**
@@ -55,7 +55,7 @@ export function passesOver(file: InputFile, deep: boolean): 1 | 2 {
  * `archive.corrupt` where it is no archive from end to end; what is wrong within a block is told. Memory is bounded by the
  * number of workers and of blocks.
  */
-export async function verifyArchive(file: InputFile, terms: VerificationTerms): Promise<VerifiedArchive> {
+export async function verifyArchive(file: ReadableFile, terms: VerificationTerms): Promise<VerifiedArchive> {
   const { createWorker, workers, signal } = terms;
   using pool = new Pool(createWorker, workers);
   const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
@@ -69,7 +69,7 @@ export async function verifyArchive(file: InputFile, terms: VerificationTerms): 
  * slower, and what is sent to workers and back would have to be copied first, twice the memory.
  */
 export async function handOnArchive(
-  file: InputFile,
+  file: ReadableFile,
   output: ArchiveSink,
   { signal, progress }: Pick<VerificationTerms, "signal" | "progress">,
 ): Promise<Pick<VerifiedArchive, "sha256" | "trailer">> {
@@ -79,15 +79,15 @@ export async function handOnArchive(
 
 type Reading = Omit<ReadingTerms, "progress" | "hear">;
 
-async function survey(file: InputFile, reading: Reading, { progress }: VerificationTerms): Promise<VerifiedArchive> {
+async function survey(file: ReadableFile, reading: Reading, { progress }: VerificationTerms): Promise<VerifiedArchive> {
   const walk = new BlockWalk((ulid) => new SurveyedBlock(ulid));
   const whole = await readHashed(file, { ...reading, progress }, walk);
   return { ...whole, blocks: inOrder(walk.blocks.map((block) => block.complete())) };
 }
 
-async function prove(file: InputFile, reading: Reading, terms: VerificationTerms): Promise<VerifiedArchive> {
+async function prove(file: ReadableFile, reading: Reading, terms: VerificationTerms): Promise<VerifiedArchive> {
   const { progress, again } = terms;
-  const earlier = (passesOver(file, true) - 1) * file.size;
+  const earlier = ((await passesOver(file, true)) - 1) * file.size;
   const collected = earlier === 0 ? undefined : await collectTails(file, { ...reading, progress });
   const walk = new BlockWalk((ulid) => new BlockProof(ulid), collected ?? tailsAhead(file));
   const whole = await readHashed(file, { ...reading, progress: (done) => progress(earlier + done) }, walk);
@@ -99,7 +99,7 @@ async function prove(file: InputFile, reading: Reading, terms: VerificationTerms
 
 /** Reads the archive once more for the blocks whose references are not the list of their chunks, and adds what they show. */
 async function followReferences(
-  file: InputFile,
+  file: ReadableFile,
   reading: ReadingTerms,
   blocks: readonly BlockFindings[],
   tailOf: TailOf,
@@ -113,7 +113,7 @@ async function followReferences(
     proofs.set(ulid, proof);
     return proof;
   }, tailOf);
-  for await (const event of readArchive(file, reading)) walk.hear(event);
+  for await (const event of readArchive(file, reading)) await walk.hear(event);
   return blocks.map((block) => {
     const { damage = [], unchecked = [] } = proofs.get(block.ulid)?.complete() ?? {};
     return { ...block, damage: [...block.damage, ...damage], unchecked: [...block.unchecked, ...unchecked] };
@@ -122,12 +122,12 @@ async function followReferences(
 
 /** Reads the archive to its end, where the trailer of promsnap's is held against the rest. */
 async function readHashed<L extends BlockListener>(
-  file: InputFile,
+  file: ReadableFile,
   reading: ReadingTerms,
   walk: BlockWalk<L>,
   output?: ArchiveSink,
 ): Promise<Omit<VerifiedArchive, "blocks">> {
-  const trailer = isPromsnapArchive(file) ? readTrailerOf(file) : undefined;
+  const trailer = (await isPromsnapArchive(file)) ? await readTrailerOf(file) : undefined;
   const hash = createHash("sha256");
   let [modified, content] = [0, 0];
   const heard: Uint8Array[] = [];
@@ -139,13 +139,13 @@ async function readHashed<L extends BlockListener>(
     for (const bytes of heard.splice(0)) await output?.write(bytes);
     if (event.kind === "entry" && event.entry.path.length === 0) modified = event.entry.modified;
     else if (event.kind === "whole") content = event.content;
-    walk.hear(event);
+    await walk.hear(event);
   }
   if (trailer !== undefined && !trailerFits(trailer, modified)) throw corrupt(file, file.size, "trailer");
   return { sha256: hash.digest("hex"), trailer, content };
 }
 
-async function collectTails(file: InputFile, reading: ReadingTerms): Promise<TailOf> {
+async function collectTails(file: ReadableFile, reading: ReadingTerms): Promise<TailOf> {
   const tails = new TailCollector();
   for await (const event of readArchive(file, reading)) tails.hear(event);
   return tails.tailOf;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { inflateHere } from "./inflate.ts";
 import { readArchive } from "./reader.ts";
 
@@ -8,7 +8,7 @@ import { readArchive } from "./reader.ts";
  * Answers the file's SHA-256 in hexadecimal. Throws `archive.corrupt` at the first thing that is wrong.
  */
 export async function readWholeArchive(
-  file: InputFile,
+  file: ReadableFile,
   signal: AbortSignal,
   progress: (doneBytes: number) => void,
 ): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/load.ts";
+import { sayStore } from "../config/store-setting.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { type ListEvents, type ListedSnapshot, listSnapshots } from "../jobs/list.ts";
 import { viewStores } from "../jobs/replicate/survey.ts";
@@ -33,7 +34,7 @@ export async function listCommand(
   desk.progress.end();
   const language = desk.languages.diagnostics;
   const words = phrases[language];
-  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(settings.SNAPSHOT_DIR));
+  if (snapshots.length === 0) desk.diagnostics.info(words.nothingStored(sayStore(settings.SNAPSHOT_DIR)));
   else desk.result(snapshotTable(snapshots, long, language));
   for (const { name, problem } of snapshots) {
     if (problem !== undefined) desk.diagnostics.warning(words.unreadable(name, sayFault(problem, language)[0]));

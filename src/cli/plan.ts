@@ -21,7 +21,7 @@ export function showPlan(desk: Desk, plan: BackupPlan): ExitCode {
     [words.request, plan.request],
     [words.archive, plan.archive],
     [words.blocks, blocks],
-    [words.free, size(plan.freeBytes, language)],
+    ...(plan.freeBytes === undefined ? [] : [[words.free, size(plan.freeBytes, language)]]),
     ...leftovers.map((path, index) => [index === 0 ? words.leftovers : "", path]),
   ];
   const { retention, replicas, ...plain } = plan;

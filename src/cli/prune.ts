@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/load.ts";
 import { saySpan } from "../config/span.ts";
+import { sayStore } from "../config/store-setting.ts";
 import { type Fault, fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { thenPublish } from "../jobs/metrics/publish.ts";
@@ -47,7 +48,7 @@ export async function pruneCommand(
     throw fault("prune.noPolicy", { path: choices.config });
   }
   const context = { system, settings, createWorker, signal };
-  const scope = { policy, accept, now: system.clock.now(), store: settings.SNAPSHOT_DIR };
+  const scope = { policy, accept, now: system.clock.now(), store: sayStore(settings.SNAPSHOT_DIR) };
   if (dryRun) {
     const plan = await planPrune(context, scope);
     return showPlan(desk, plan, stores && (await planPruneThere(context)), scope);

@@ -1,4 +1,5 @@
 import { type ExaminedConfiguration, examineConfiguration } from "../config/examine.ts";
+import { directoryOf } from "../config/store-setting.ts";
 import { fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { carryOut } from "../jobs/install/carry-out.ts";
@@ -60,7 +61,7 @@ function keptPlaces(
   steps: readonly Step[],
 ): readonly string[] {
   const settings = configuration?.settings;
-  const store = unknown.has("SNAPSHOT_DIR") ? undefined : settings?.SNAPSHOT_DIR;
+  const store = unknown.has("SNAPSHOT_DIR") ? undefined : settings && directoryOf(settings.SNAPSHOT_DIR);
   const places = [path, store, settings?.LOG_FILE].filter((place) => place !== undefined);
   const renamed = steps.flatMap((step) => (step.action === "rename" ? [step.as] : []));
   return [...places.filter((place) => realPath(place) !== undefined), ...renamed];

@@ -52,6 +52,7 @@ function shown(key: SettingKey, value: SettingValues[SettingKey]): string | unde
 function shownObject(value: Exclude<Extract<SettingValues[SettingKey], object>, Secret>): string {
   if ("map" in value) return value.map(sayStore).join(" ");
   if (!("kind" in value)) return `${value.user}:${value.group}`;
+  if (value.kind === "directory" || value.kind === "s3") return sayStore(value);
   return value.kind === "span" ? saySpan(value) : sayService(value);
 }
 

@@ -29,6 +29,7 @@ export interface ValueTypes {
   region: string;
   serverSideEncryption: ServerSideEncryption;
   storageClass: string;
+  store: StoreSetting;
   stores: readonly StoreSetting[];
   /** Bytes in a second. */
   rate: number;
@@ -66,7 +67,7 @@ export const settingTable = {
   HOST: { type: "webAddress", required: true },
   USERNAME: { type: "text" },
   PASSWORD: { type: "secret" },
-  SNAPSHOT_DIR: { type: "absolutePath", required: true },
+  SNAPSHOT_DIR: { type: "store", required: true },
   LOG_FILE: { type: "absolutePath" },
   PROMETHEUS_DATA_DIR: { type: "absolutePath", required: true },
   PASSWORD_FILE: { type: "absolutePath" },

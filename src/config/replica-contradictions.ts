@@ -13,10 +13,13 @@ export function replicaContradictions(values: SettingValues, origins: Origins): 
     const expected = { kind, key, path } as const;
     return { key: "REPLICATE_TO", fault: fault("config.invalid", { key: "REPLICATE_TO", value, origin, expected }) };
   };
+  const here = sayStore(SNAPSHOT_DIR);
   return REPLICATE_TO.flatMap((store) => {
-    if (store.kind !== "directory") return [];
+    if (store.kind !== "directory") {
+      return sayStore(store) === here ? [refuse(here, "apart", "SNAPSHOT_DIR", here)] : [];
+    }
     const [path, data] = [normalize(store.path), normalize(PROMETHEUS_DATA_DIR)];
-    if (path === normalize(SNAPSHOT_DIR)) return [refuse(sayStore(store), "apart", "SNAPSHOT_DIR", SNAPSHOT_DIR)];
+    if (path === normalize(here)) return [refuse(sayStore(store), "apart", "SNAPSHOT_DIR", here)];
     const isInside = `${path}/`.startsWith(`${data}/`.replace("//", "/"));
     return isInside ? [refuse(sayStore(store), "outside", "PROMETHEUS_DATA_DIR", PROMETHEUS_DATA_DIR)] : [];
   });

@@ -139,13 +139,18 @@ function contradictions(values: SettingValues, origins: Origins, path: string): 
   const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, TLS_CERT_FILE, TLS_KEY_FILE } = values;
   const found: RefusedSetting[] = [];
   const lacking = (key: SettingKey) => found.push({ key, fault: fault("config.missingKey", { key, path }) });
-  if (`${normalize(SNAPSHOT_DIR)}/`.startsWith(`${normalize(PROMETHEUS_DATA_DIR)}/`.replace("//", "/"))) {
+  if (SNAPSHOT_DIR.kind === "directory" && isBelow(SNAPSHOT_DIR.path, PROMETHEUS_DATA_DIR)) {
     const outside = { kind: "outside", key: "PROMETHEUS_DATA_DIR", path: PROMETHEUS_DATA_DIR } as const;
-    found.push({ key: "SNAPSHOT_DIR", fault: invalid("SNAPSHOT_DIR", SNAPSHOT_DIR, origins.SNAPSHOT_DIR, outside) });
+    const { path } = SNAPSHOT_DIR;
+    found.push({ key: "SNAPSHOT_DIR", fault: invalid("SNAPSHOT_DIR", path, origins.SNAPSHOT_DIR, outside) });
   }
   if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) lacking("TLS_KEY_FILE");
   if (TLS_KEY_FILE !== undefined && TLS_CERT_FILE === undefined) lacking("TLS_CERT_FILE");
   return [...found, ...replicaContradictions(values, origins)];
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return `${normalize(path)}/`.startsWith(`${normalize(directory)}/`.replace("//", "/"));
 }
 
 function unknownKeys({ path, entries, environment }: SettingSources): Notice[] {

@@ -1,9 +1,15 @@
-import { type Reading, readAbsolutePath } from "./values.ts";
+import { readAbsolutePath } from "./absolute-path.ts";
+import type { Reading } from "./values.ts";
 
 /** A store as the operator names it. `prefix` is empty or ends in a slash. */
 export type StoreSetting =
   | { readonly kind: "directory"; readonly path: string }
   | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string };
+
+/** The directory that a store is; undefined for a bucket. */
+export function directoryOf(store: StoreSetting): string | undefined {
+  return store.kind === "directory" ? store.path : undefined;
+}
 
 /** The rules of S3; servers that take other names take these too. */
 const bucketPattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -1,5 +1,6 @@
 import type { ExpectedValue } from "../faults/config.ts";
 import type { Owner } from "../system/attributes.ts";
+import { readAbsolutePath } from "./absolute-path.ts";
 import type { SettingRow, ValueType, ValueTypes } from "./keys.ts";
 import { readListen } from "./listen-setting.ts";
 import { readRate } from "./rate.ts";
@@ -8,7 +9,7 @@ import { readSchedule } from "./schedule-setting.ts";
 import { mask, Secret } from "./secret.ts";
 import { readService } from "./service-setting.ts";
 import { readSpan } from "./span.ts";
-import { readStores } from "./store-setting.ts";
+import { readStore, readStores } from "./store-setting.ts";
 
 /** A value, or what it should have been. */
 export type Reading<T> = { readonly value: T } | { readonly expected: ExpectedValue };
@@ -52,6 +53,8 @@ export function readSetting(text: string, row: SettingRow): Reading<ValueTypes[V
       return readServerSideEncryption(text);
     case "storageClass":
       return readStorageClass(text);
+    case "store":
+      return readStore(text);
     case "stores":
       return readStores(text);
     case "rate":
@@ -80,12 +83,6 @@ export function readWebAddress(text: string): Reading<string> {
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") return refused;
   const url = URL.parse(scheme === undefined ? `http://${text}` : text);
   return url === null ? refused : { value: url.href.replace(/\/+$/, "") };
-}
-
-/** Reads an absolute path, without the slashes at its end. A timer has no working directory that one could rely on. */
-export function readAbsolutePath(text: string): Reading<string> {
-  if (!text.startsWith("/") || /\p{Cc}/u.test(text)) return { expected: { kind: "absolutePath" } };
-  return { value: text.replace(/(?<=.)\/+$/, "") };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dirname } from "node:path/posix";
+import { type StoreSetting, sayStore } from "../config/store-setting.ts";
 import { estimateBlocks } from "../prometheus/blocks.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { reportedDataPath } from "../prometheus/data-path.ts";
@@ -8,8 +9,11 @@ import { settle } from "../prometheus/request-record.ts";
 import { sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
 import { archiveFileOf, snapshotName } from "../snapshots/name.ts";
 import { policyOf } from "../snapshots/policy.ts";
+import { freeName } from "../stores/archives.ts";
 import { identityOf } from "../stores/identity.ts";
-import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { openForReading } from "../stores/open.ts";
+import { snapshotsFile, UploadRecord } from "../stores/s3/upload-record.ts";
+import type { Store } from "../stores/store.ts";
 import type { Directory } from "../system/directory.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { System } from "../system/system.ts";
@@ -20,7 +24,7 @@ import { planStores } from "./replicate/survey.ts";
 import { limitsAsker, planRetention } from "./retention-plan.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
 import { stockOf } from "./stock.ts";
-import { openData, refuseNested } from "./workplace.ts";
+import { openData, refuseStoreInside } from "./workplace.ts";
 
 /**
  * What `run` would do now, by the same decisions, without a lock, a request or a write. It throws what the run would
@@ -31,28 +35,29 @@ export async function planBackup(context: JobContext, { skipHead, adopt }: Backu
   const client = clientOf(context);
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
-  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
-  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
-  if (directory !== undefined) identityOf(directory, own, adopt);
+  const { SNAPSHOT_DIR: setting } = settings;
+  const record = own && new UploadRecord(own, snapshotsFile);
+  using store = await openForReading(setting, { ...context, record });
+  refuseStoreInside(system, setting, data.path);
+  if (store !== undefined) await identityOf(store, own, adopt);
   await refuseOtherDirectory(data, () => reportedDataPath(client, signal));
-  const store = directory === undefined ? undefined : new SnapshotDirectory(directory);
   const blocks = estimateBlocks(data);
-  const free = directory?.free() ?? freeAbove(system, settings.SNAPSHOT_DIR);
-  judgeSpace(settings.SNAPSHOT_DIR, free, blocks.bytes, newestRatio(store));
+  const free = freeIn(system, setting);
+  if (free !== undefined) judgeSpace(sayStore(setting), free, blocks.bytes, await newestRatio(store));
   const now = system.clock.now();
-  const name = store?.freeName(now) ?? snapshotName(now);
-  const archive = `${settings.SNAPSHOT_DIR}/${archiveFileOf(name)}`;
+  const name = store === undefined ? snapshotName(now) : await freeName(store, now);
+  const archive = `${sayStore(setting)}/${archiveFileOf(name)}`;
   const policy = policyOf(settings);
   const coming = { name, instant: now, good: true, path: archive, bytes: 0 };
-  const here = [...(store === undefined ? [] : stockOf(store)), coming];
+  const here = [...(store === undefined ? [] : await stockOf(store)), coming];
   const request = { copy: true, prune: true } as const;
   return {
     archive,
     request: `POST ${client.snapshotUrl(skipHead)}`,
     blocks: blocks.count,
     blockBytes: blocks.bytes,
-    freeBytes: free,
-    leftovers: leftovers(data, own, store),
+    ...(free === undefined ? {} : { freeBytes: free }),
+    leftovers: await leftovers(data, own, store),
     ...(store &&
       policy && {
         retention: holdForReplicas(await planRetention(store, policy, now, limitsAsker(client, data, signal), coming), {
@@ -69,15 +74,20 @@ export function directoryAbove(system: System, path: string): Directory {
   return ifPresent(() => system.openDirectory(path)) ?? directoryAbove(system, dirname(path));
 }
 
+/** The free bytes in a store; undefined where nobody knows. */
+export function freeIn(system: System, store: StoreSetting): number | undefined {
+  return store.kind === "directory" ? freeAbove(system, store.path) : undefined;
+}
+
 /** The free bytes where a directory is, or will be made. */
-export function freeAbove(system: System, path: string): number {
+function freeAbove(system: System, path: string): number {
   using directory = directoryAbove(system, path);
   return directory.free();
 }
 
-function leftovers(data: Directory, own: Directory | undefined, store: SnapshotDirectory | undefined): string[] {
-  const partial = store?.leftover();
+async function leftovers(data: Directory, own: Directory | undefined, store: Store | undefined): Promise<string[]> {
+  const unfinished = (await store?.leftovers()) ?? [];
   const requests = own === undefined ? [] : readRequests(own).entries;
   const { remove } = settle(requests, sourceSnapshotNames(data), {});
-  return [...(partial === undefined ? [] : [partial]), ...remove.map((name) => `${data.path}/snapshots/${name}`)];
+  return [...unfinished, ...remove.map((name) => `${data.path}/snapshots/${name}`)];
 }

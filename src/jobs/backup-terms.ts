@@ -40,7 +40,8 @@ export interface BackupPlan {
   readonly request: string;
   readonly blocks: number;
   readonly blockBytes: number;
-  readonly freeBytes: number;
+  /** Undefined of a bucket: nobody knows. */
+  readonly freeBytes?: number;
   /** Paths that a killed run left, which the next run deletes first. */
   readonly leftovers: readonly string[];
   /** What retention would do once it is stored without damage; absent where nothing is ever deleted. */

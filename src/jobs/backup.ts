@@ -7,7 +7,7 @@ import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { tlsOptions } from "../prometheus/tls.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
-import { completeChecksums, removeLeftovers } from "./leftovers.ts";
+import { completeChecksums, removeLeftovers, tellStrays } from "./leftovers.ts";
 import { readJournal } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
 import { retainAfterRun } from "./retention.ts";
@@ -27,7 +27,7 @@ export async function backup(
   { skipHead, adopt }: BackupRequest,
   events: BackupEvents,
 ): Promise<BackupReport> {
-  const { system, signal } = context;
+  const { system, settings, signal } = context;
   const started = system.clock.now();
   const client = clientOf(context);
   await refuseStranger(context, client);
@@ -37,8 +37,9 @@ export async function backup(
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);
   await removeLeftovers(place, startTime, events);
+  if (settings.SNAPSHOT_DIR.kind === "s3") await tellStrays(place.store, (told) => events.notice(told));
   await completeChecksums(place, events, signal);
-  checkSpace(place, events);
+  await checkSpace(place, events);
   events.phase("asking", 0);
   const stored = await storeSource(place, context, events, () =>
     takeSource(place, client, startTime, skipHead, context, events),
@@ -98,13 +99,11 @@ async function startTimeOf(client: PrometheusClient, signal: AbortSignal): Promi
   }
 }
 
-function checkSpace(place: Workplace, events: BackupEvents): void {
-  const { directory } = place.store;
-  const warning = judgeSpace(
-    directory.path,
-    directory.free(),
-    estimateBlocks(place.data).bytes,
-    newestRatio(place.store),
-  );
+async function checkSpace(place: Workplace, events: BackupEvents): Promise<void> {
+  const { store, data } = place;
+  const free = store.free();
+  // Of a bucket nobody knows how much fits in.
+  if (free === undefined) return;
+  const warning = judgeSpace(store.location, free, estimateBlocks(data).bytes, await newestRatio(store));
   if (warning !== undefined) events.notice(warning);
 }

@@ -1,10 +1,11 @@
 import { readForeignEnds } from "../archive/foreign-pieces.ts";
 import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
 import { isPromsnapArchive } from "../archive/own-pieces.ts";
-import { Fault, type FaultData } from "../errors.ts";
+import type { FaultData } from "../errors.ts";
 import { instantOfName } from "../snapshots/name.ts";
-import type { StoredArchive } from "../stores/snapshot-directory.ts";
-import type { InputFile } from "../system/file.ts";
+import type { StoredArchive } from "../stores/archives.ts";
+import type { ReadableFile } from "../system/readable.ts";
+import { isOfArchive } from "./of-archive.ts";
 
 /**
  * An archive of the store with what its first and last few KB tell. `instant` is milliseconds since 1970, `bytes` the
@@ -22,25 +23,26 @@ export interface CataloguedSnapshot {
   readonly problem?: FaultData;
 }
 
-/** Looks into an archive, a few KB of it whatever its size. What is wrong with it is in the answer, never thrown. */
-export function catalogue({ name, path, bytes, open }: StoredArchive): CataloguedSnapshot {
+/** Looks into an archive, a few KB of it whatever its size. What is wrong with it is in the answer; only what keeps
+ * any from being read is thrown. */
+export async function catalogue({ name, path, bytes, open }: StoredArchive): Promise<CataloguedSnapshot> {
   const base = { name, path, bytes, instant: instantOfName(name) ?? 0 };
   let maker: CataloguedSnapshot["maker"] = "script";
   try {
-    using file = open();
-    maker = makerOf(file);
+    using file = await open();
+    maker = await makerOf(file);
     if (maker === "script") return { ...base, maker };
-    const head = readArchiveHead(file);
+    const head = await readArchiveHead(file);
     return { ...base, maker, instant: head.trailer.taken, head };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isOfArchive(error)) throw error;
     return { ...base, maker, problem: error.data };
   }
 }
 
 /** Throws `archive.corrupt` for what neither promsnap nor the script wrote to its end, such as the files of a full disk. */
-function makerOf(file: InputFile): CataloguedSnapshot["maker"] {
-  if (isPromsnapArchive(file)) return "promsnap";
-  readForeignEnds(file);
+async function makerOf(file: ReadableFile): Promise<CataloguedSnapshot["maker"]> {
+  if (await isPromsnapArchive(file)) return "promsnap";
+  await readForeignEnds(file);
   return "script";
 }

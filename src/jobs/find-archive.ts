@@ -1,79 +1,124 @@
 import { basename, dirname } from "node:path/posix";
 import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
+import { sayStore } from "../config/store-setting.ts";
 import { fault, isFault } from "../errors.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { archiveFileOf, instantOfName } from "../snapshots/name.ts";
+import { archivesIn, type StoredArchive } from "../stores/archives.ts";
+import { DirectoryStore } from "../stores/directory-store.ts";
+import { fewAtOnce } from "../stores/few-at-once.ts";
 import { identityOf } from "../stores/identity.ts";
-import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
-import type { Directory } from "../system/directory.ts";
+import { openForReading } from "../stores/open.ts";
+import type { Store } from "../stores/store.ts";
 import { ifPresent } from "../system/errno.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import type { System } from "../system/system.ts";
 import type { JobContext } from "./backup-terms.ts";
+
+/** An archive that is open for reading. */
+export interface FoundArchive extends Disposable {
+  readonly file: ReadableFile;
+  /** Where it lies: SNAPSHOT_DIR, or the directory of its path. */
+  readonly store: Store;
+  /** The file's name there. */
+  readonly fileName: string;
+}
+
+/** What finding an archive takes. */
+export type FindContext = Pick<JobContext, "system" | "settings" | "signal">;
 
 /**
  * Opens the archive that an operator names: a path where there is a slash, else, and where there is no such file, a file
  * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Throws `restore.fileNotFound`,
  * `restore.nothingStored`, and `store.foreign` for the latest of a store that belongs to another Prometheus.
  */
-export function openArchive({ system, settings }: Pick<JobContext, "system" | "settings">, file: string): InputFile {
-  const { SNAPSHOT_DIR: store } = settings;
-  if (file === "latest") return openLatest(system, store, settings.PROMETHEUS_DATA_DIR);
-  const inStore = `${store}/${file}`;
-  const paths = [...(file.includes("/") ? [file] : []), inStore, archiveFileOf(inStore)];
+export async function openArchive(context: FindContext, typed: string): Promise<FoundArchive> {
+  if (typed === "latest") return await openLatest(context);
+  const inStore = `${sayStore(context.settings.SNAPSHOT_DIR)}/${typed}`;
+  const paths = [...(typed.includes("/") ? [typed] : []), inStore, archiveFileOf(inStore)];
   for (const path of paths) {
-    const found = openFile(system, path);
+    const found = await openAt(context, path);
     if (found !== undefined) return found;
   }
   throw fault("restore.fileNotFound", { path: paths[0] ?? inStore });
 }
 
+/** Opens the archive of a path, which may be one in the bucket of SNAPSHOT_DIR; undefined where there is none. */
+export async function openAt(context: FindContext, path: string): Promise<FoundArchive | undefined> {
+  const { SNAPSHOT_DIR: setting } = context.settings;
+  const [bucket, fileName] = [dirname(path), basename(path)];
+  if (setting.kind === "directory" || bucket !== sayStore(setting)) return openOnDisk(context.system, path);
+  using opened = new DisposableStack();
+  const store = opened.use(await openForReading(setting, context));
+  const stored = await store?.file(fileName);
+  if (store === undefined || stored === undefined) return undefined;
+  return held(opened, store, opened.use(await store.open(stored)), fileName);
+}
+
 /** Links in a path that the operator typed are followed. */
-function openFile(system: System, path: string): InputFile | undefined {
+function openOnDisk(system: System, path: string): FoundArchive | undefined {
   const real = system.realPath(path);
   if (real === undefined) return undefined;
-  using directory = system.openDirectory(dirname(real));
-  return ifPresent(() => directory.file(basename(real)));
+  using opened = new DisposableStack();
+  const directory = system.openDirectory(dirname(real));
+  const store = opened.use(new DirectoryStore(directory));
+  const file = ifPresent(() => directory.file(basename(real)));
+  return file && held(opened, store, opened.use(file), basename(real));
 }
 
-function openLatest(system: System, path: string, dataPath: string): InputFile {
-  using store = ifPresent(() => system.openDirectory(path));
+async function openLatest(context: FindContext): Promise<FoundArchive> {
+  const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR } = context.settings;
+  const path = sayStore(setting);
+  using opened = new DisposableStack();
+  const store = await openForReading(setting, context);
   if (store === undefined) throw fault("restore.nothingStored", { path });
-  refuseForeign(system, store, dataPath);
-  const newest = newestArchive(new SnapshotDirectory(store));
+  opened.use(store);
+  await refuseForeign(context.system, store, PROMETHEUS_DATA_DIR);
+  const newest = await newestArchive(store);
   if (newest === undefined) throw fault("restore.nothingStored", { path });
-  return newest.archive.open();
+  const { archive } = newest;
+  return held(opened, store, opened.use(await archive.open()), archiveFileOf(archive.name));
 }
 
-/** The archive that was taken last, and when: milliseconds since 1970. Undefined where there is none. */
-export function newestArchive(
-  store: SnapshotDirectory,
-): { readonly archive: StoredArchive; readonly instant: number } | undefined {
-  return store
-    .archives()
-    .map((archive) => ({ archive, instant: instantOf(archive) }))
-    .reduce<{ archive: StoredArchive; instant: number } | undefined>(
-      (latest, one) => (latest === undefined || one.instant >= latest.instant ? one : latest),
-      undefined,
-    );
+function held(opened: DisposableStack, store: Store, file: ReadableFile, fileName: string): FoundArchive {
+  const all = opened.move();
+  return { store, file, fileName, [Symbol.dispose]: () => all.dispose() };
 }
 
-function refuseForeign(system: System, store: Directory, dataPath: string): void {
+/** The archive that was taken last, and when: milliseconds since 1970. */
+export interface NewestArchive {
+  readonly archive: StoredArchive;
+  readonly instant: number;
+}
+
+/** Looks for it in a store; undefined where there is none. */
+export async function newestArchive(store: Store): Promise<NewestArchive | undefined> {
+  const archives = await fewAtOnce(await archivesIn(store), async (archive) => ({
+    archive,
+    instant: await instantOf(archive),
+  }));
+  return archives.reduce<NewestArchive | undefined>(
+    (latest, one) => (latest === undefined || one.instant >= latest.instant ? one : latest),
+    undefined,
+  );
+}
+
+async function refuseForeign(system: System, store: Store, dataPath: string): Promise<void> {
   using data = ifPresent(() => system.openDirectory(dataPath));
   using own = data && ifPresent(() => data.directory(ownDirectoryName));
-  identityOf(store, own, false);
+  await identityOf(store, own, false);
 }
 
 /** The instant that promsnap recorded; the script's archives have it in their name alone, in local time. */
-function instantOf(archive: StoredArchive): number {
+async function instantOf(archive: StoredArchive): Promise<number> {
   const named = instantOfName(archive.name) ?? 0;
-  using file = archive.open();
-  if (!isPromsnapArchive(file)) return named;
   try {
-    return readTrailerOf(file).taken;
+    using file = await archive.open();
+    return (await isPromsnapArchive(file)) ? (await readTrailerOf(file)).taken : named;
   } catch (error) {
-    // A damaged archive must not hide behind an older one: the restore itself says what is wrong with it.
-    if (isFault(error, "archive.corrupt")) return named;
+    // A damaged archive must not hide behind an older one: the restore itself says what is wrong with it. Nor may one that
+    // a server does not give at once, as from Amazon's Glacier, keep all others from being restored.
+    if (isFault(error, "archive.corrupt") || isFault(error, "s3.refused")) return named;
     throw error;
   }
 }

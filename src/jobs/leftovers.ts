@@ -1,12 +1,13 @@
 import { isPromsnapArchive } from "../archive/own-pieces.ts";
 import { readWholeArchive } from "../archive/whole.ts";
 import { fault, isFault } from "../errors.ts";
-import { notice } from "../notices.ts";
+import { type Notice, notice } from "../notices.ts";
 import { readRequests, writeRequests } from "../prometheus/request-file.ts";
 import { settle, unremovedEntries } from "../prometheus/request-record.ts";
 import { removeSourceSnapshot, sourceSnapshotNames } from "../prometheus/source-snapshots.ts";
 import { reasonOf } from "../report/reason.ts";
-import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
+import { archivesIn, type StoredArchive, writeChecksum } from "../stores/archives.ts";
+import type { Store } from "../stores/store.ts";
 import { errnoOf } from "../system/errno.ts";
 import type { BackupEvents } from "./backup-terms.ts";
 import type { Workplace } from "./workplace.ts";
@@ -16,9 +17,7 @@ import type { Workplace } from "./workplace.ts";
  * `source.undeletable` where promsnap lacks the permission.
  */
 export async function removeLeftovers(place: Workplace, startTime: string | undefined, events: BackupEvents) {
-  const partial = place.store.leftover();
-  place.store.removeLeftover();
-  if (partial !== undefined) events.notice(notice("leftover.removed", { path: partial }));
+  await removeUnfinished(place.store, (told) => events.notice(told));
   const { entries, damaged } = readRequests(place.own);
   if (damaged) events.notice(notice("source.recordDamaged", { path: place.own.pathOf("request.json") }));
   const settlement = settle(entries, sourceSnapshotNames(place.data), startTime === undefined ? {} : { startTime });
@@ -28,6 +27,17 @@ export async function removeLeftovers(place: Workplace, startTime: string | unde
   const keep = [...unremovedEntries(entries, unremovedNames), ...settlement.keep];
   if (entries.length > 0 || damaged) await writeRequests(place.own, keep);
   refuseWithoutPermission(place, unremoved);
+}
+
+/** Deletes from a store what a killed run left there unfinished, and says so. */
+export async function removeUnfinished(store: Store, tell: (told: Notice) => void): Promise<void> {
+  for (const path of await store.removeLeftovers()) tell(notice("leftover.removed", { path }));
+}
+
+/** Warns of what is unfinished in a store and nobody's that promsnap knows of: in a bucket it costs money unseen. */
+export async function tellStrays(store: Store, tell: (told: Notice) => void): Promise<void> {
+  const paths = await store.strays();
+  if (paths.length > 0) tell(notice("copy.strays", { store: store.location, paths }));
 }
 
 /** A source snapshot that could not be deleted, and why. */
@@ -77,24 +87,24 @@ const readingOperations = new Set(["open", "read"]);
  * that cannot be read is told: a new backup is the better for it, not to be given up.
  */
 export async function completeChecksums(place: Workplace, events: BackupEvents, signal: AbortSignal): Promise<void> {
-  for (const archive of place.store.archives().filter(({ hasChecksum }) => !hasChecksum)) {
-    await completeChecksum(place.store, archive, events, signal);
+  for (const archive of await archivesIn(place.store)) {
+    if (!archive.hasChecksum) await completeChecksum(place.store, archive, events, signal);
   }
 }
 
 async function completeChecksum(
-  store: SnapshotDirectory,
+  store: Store,
   archive: StoredArchive,
   events: BackupEvents,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    using file = archive.open();
+    using file = await archive.open();
     // The script wrote no checksums, and its archives need none.
-    if (!isPromsnapArchive(file)) return;
+    if (!(await isPromsnapArchive(file))) return;
     events.phase("checking", file.size);
     const sha256 = await readWholeArchive(file, signal, (done) => events.progress(done));
-    await store.writeChecksum(archive.name, sha256);
+    await writeChecksum(store, archive.name, sha256);
     events.notice(notice("checksum.written", { path: `${archive.path}.sha256` }));
   } catch (error) {
     if (isFault(error, "archive.corrupt")) events.notice(notice("archive.damaged", error.data.details));

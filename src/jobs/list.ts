@@ -1,13 +1,15 @@
 import { readStoredMetas, type StoredMeta } from "../archive/metas.ts";
-import { Fault, type FaultData } from "../errors.ts";
-import { SnapshotDirectory, type StoredArchive } from "../stores/snapshot-directory.ts";
+import type { FaultData } from "../errors.ts";
+import { archivesIn, type StoredArchive } from "../stores/archives.ts";
+import { fewAtOnce } from "../stores/few-at-once.ts";
+import { openForReading } from "../stores/open.ts";
+import type { Store } from "../stores/store.ts";
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
-import type { Directory } from "../system/directory.ts";
-import { ifPresent } from "../system/errno.ts";
-import type { InputFile } from "../system/file.ts";
+import type { ReadableFile } from "../system/readable.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { catalogue } from "./catalogue.ts";
+import { isOfArchive } from "./of-archive.ts";
 
 /**
  * A snapshot in the store. `instant`, `minTime` and `maxTime` (exclusive) are milliseconds since 1970, `bytes` is the
@@ -44,28 +46,34 @@ export interface ListEvents {
  * whole with `long`, and not at all without. A store that does not exist yet holds nothing.
  */
 export async function listSnapshots(
-  { system, settings, signal }: Pick<JobContext, "system" | "settings" | "signal">,
+  context: Pick<JobContext, "system" | "settings" | "signal">,
   { long }: { readonly long: boolean },
   events: ListEvents,
 ): Promise<ListedSnapshot[]> {
-  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
-  if (directory === undefined) return [];
-  const archives = new SnapshotDirectory(directory).archives();
-  const reading = new Reading(archives, signal, events);
+  using store = await openForReading(context.settings.SNAPSHOT_DIR, context);
+  if (store === undefined) return [];
+  const archives = await archivesIn(store);
+  const reading = new Reading(archives, context.signal, events);
+  const looked = await fewAtOnce(archives, async (archive) => {
+    return { archive, base: await reading.look(archive), verdict: await verdictOn(archive, store) };
+  });
   const listed: ListedSnapshot[] = [];
-  for (const archive of archives) {
-    listed.push({ ...(await reading.list(archive, long)), ...verdictOn(archive, directory) });
+  for (const { archive, base, verdict } of looked) {
+    listed.push({ ...(long ? await reading.complete(archive, base) : base), ...verdict });
   }
   return listed.sort((a, b) => a.instant - b.instant);
 }
 
 /** One that cannot be read hides no other snapshot. */
-function verdictOn({ name, bytes }: StoredArchive, directory: Directory): Pick<ListedSnapshot, "verified" | "problem"> {
+async function verdictOn(
+  { name, bytes }: StoredArchive,
+  store: Store,
+): Promise<Pick<ListedSnapshot, "verified" | "problem">> {
   try {
-    const verified = readVerdict(directory, name, bytes);
+    const verified = await readVerdict(store, name, bytes);
     return verified === undefined ? {} : { verified };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isOfArchive(error)) throw error;
     return { problem: error.data };
   }
 }
@@ -82,12 +90,20 @@ class Reading {
     this.#total = archives.reduce((total, { bytes }) => total + bytes, 0);
   }
 
-  async list(archive: StoredArchive, long: boolean): Promise<ListedSnapshot> {
+  /** What its beginning and its end tell. */
+  async look(archive: StoredArchive): Promise<ListedSnapshot> {
+    this.#signal.throwIfAborted();
+    const { head, ...base } = await catalogue(archive);
+    if (head === undefined) return base;
+    return { ...base, ...summaryOf(head.metas), damaged: head.trailer.damaged };
+  }
+
+  /** The same with what only reading it whole tells, where that is so. */
+  async complete(archive: StoredArchive, base: ListedSnapshot): Promise<ListedSnapshot> {
     this.#signal.throwIfAborted();
     try {
-      const { head, ...base } = catalogue(archive);
-      if (head !== undefined) return { ...base, ...summaryOf(head.metas), damaged: head.trailer.damaged };
-      return long && base.problem === undefined ? await this.#listForeign(archive, base) : base;
+      const isRead = base.maker === "promsnap" || base.problem !== undefined;
+      return isRead ? base : await this.#listForeign(archive, base);
     } finally {
       this.#done += archive.bytes;
     }
@@ -95,15 +111,15 @@ class Reading {
 
   async #listForeign(archive: StoredArchive, base: ListedSnapshot): Promise<ListedSnapshot> {
     try {
-      using file = archive.open();
+      using file = await archive.open();
       return { ...base, ...summaryOf(await this.#readForeign(file)) };
     } catch (error) {
-      if (!(error instanceof Fault) || error === this.#signal.reason) throw error;
+      if (!isOfArchive(error)) throw error;
       return { ...base, problem: error.data };
     }
   }
 
-  #readForeign(file: InputFile): Promise<readonly StoredMeta[]> {
+  #readForeign(file: ReadableFile): Promise<readonly StoredMeta[]> {
     const tell = (bytes: number) => this.#events.progress(this.#done + bytes, this.#total);
     return readStoredMetas(file, this.#signal, tell);
   }

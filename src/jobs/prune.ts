@@ -1,14 +1,15 @@
 import { fault } from "../errors.ts";
 import type { Loss } from "../faults/prune.ts";
-import { type Notice, notice } from "../notices.ts";
+import type { Notice } from "../notices.ts";
 import { refuseOtherDirectory } from "../prometheus/data-directory.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import type { Policy } from "../snapshots/policy.ts";
 import { identityOf } from "../stores/identity.ts";
-import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { openForReading } from "../stores/open.ts";
 import { ifPresent } from "../system/errno.ts";
 import { clientOf, refuseStranger } from "./backup.ts";
 import type { JobContext } from "./backup-terms.ts";
+import { removeUnfinished } from "./leftovers.ts";
 import { holdForReplicas } from "./replicate/holds.ts";
 import { type PlannedStore, planStores } from "./replicate/survey.ts";
 import { refuseUnfinished } from "./restore/journal.ts";
@@ -16,7 +17,7 @@ import { settleUnfinished } from "./restore/settle.ts";
 import { carryOut, type RetentionReport, recordAcceptance } from "./retention.ts";
 import { limitsAsker, planRetention, type RetentionPlan } from "./retention-plan.ts";
 import { stockOf } from "./stock.ts";
-import { openData, openWorkplace, refuseNested } from "./workplace.ts";
+import { openData, openWorkplace, refuseStoreInside } from "./workplace.ts";
 
 /** What `promsnap prune` was asked. Without a policy only `accept` means something. */
 export interface PruneRequest {
@@ -47,21 +48,20 @@ export async function prune(
   tell: (notice: Notice) => void,
 ): Promise<PruneReport> {
   const { system, settings, signal } = context;
-  if (system.realPath(settings.SNAPSHOT_DIR) === undefined) return nothing;
+  const { SNAPSHOT_DIR: setting } = settings;
+  if (setting.kind === "directory" && system.realPath(setting.path) === undefined) return nothing;
   const client = clientOf(context);
   await refuseStranger(context, client);
   using place = await openWorkplace(context, false, "even so");
   await settleUnfinished(place, client, signal);
   const { store } = place;
-  const partial = store.leftover();
-  store.removeLeftover();
-  if (partial !== undefined) tell(notice("leftover.removed", { path: partial }));
+  await removeUnfinished(store, tell);
   const askLimits = limitsAsker(client, place.data, signal);
   const { own } = place;
   const plan = holdForReplicas(await planRetention(store, policy, system.clock.now(), askLimits), { own, context });
   const loss = stopping(plan, accept);
   if (accept && loss !== undefined) await recordAcceptance(store, plan);
-  if (loss !== undefined) throw fault("prune.loss", { store: store.directory.path, ...loss });
+  if (loss !== undefined) throw fault("prune.loss", { store: store.location, ...loss });
   return { plan, report: await carryOut(plan, store, signal, tell) };
 }
 
@@ -75,14 +75,14 @@ export async function planPrune(context: JobContext, { policy }: PruneRequest): 
   const { system, settings, signal } = context;
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
-  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
-  if (directory === undefined) return nothing.plan;
-  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
+  using store = await openForReading(settings.SNAPSHOT_DIR, context);
+  if (store === undefined) return nothing.plan;
+  refuseStoreInside(system, settings.SNAPSHOT_DIR, data.path);
   if (own !== undefined) refuseUnfinished(own);
   await refuseOtherDirectory(data, async () => undefined);
-  identityOf(directory, own, false);
+  await identityOf(store, own, false);
   const askLimits = limitsAsker(clientOf(context), data, signal);
-  const plan = await planRetention(new SnapshotDirectory(directory), policy, system.clock.now(), askLimits);
+  const plan = await planRetention(store, policy, system.clock.now(), askLimits);
   return holdForReplicas(plan, { own, context });
 }
 
@@ -91,7 +91,7 @@ export async function planPruneThere(context: JobContext): Promise<readonly Plan
   const { system, settings } = context;
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
-  using directory = ifPresent(() => system.openDirectory(settings.SNAPSHOT_DIR));
-  const here = directory === undefined ? [] : stockOf(new SnapshotDirectory(directory));
+  using store = await openForReading(settings.SNAPSHOT_DIR, context);
+  const here = store === undefined ? [] : await stockOf(store);
   return await planStores(context, { here, own, request: { copy: false, prune: true } });
 }

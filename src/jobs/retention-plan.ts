@@ -8,7 +8,7 @@ import type { Lapsed } from "../snapshots/replica-holds.ts";
 import { type Retained, retain } from "../snapshots/retention.ts";
 import { readAcceptance } from "../stores/acceptance.ts";
 import { orphans } from "../stores/removal.ts";
-import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import type { Store } from "../stores/store.ts";
 import type { Directory } from "../system/directory.ts";
 import { type StockedSnapshot, stockOf } from "./stock.ts";
 
@@ -36,14 +36,14 @@ export interface RetentionPlan {
  * to be stored. Prometheus is asked for its limits only where they decide. Nothing is written.
  */
 export async function planRetention(
-  store: SnapshotDirectory,
+  store: Store,
   policy: Policy | undefined,
   now: number,
   askLimits: () => Promise<Limits>,
   coming?: StockedSnapshot,
 ): Promise<RetentionPlan> {
-  const stock = [...stockOf(store), ...(coming === undefined ? [] : [coming])];
-  const recorded = readAcceptance(store.directory);
+  const stock = [...(await stockOf(store)), ...(coming === undefined ? [] : [coming])];
+  const recorded = await readAcceptance(store);
   // What was accepted up to a time that has not come yet was accepted by a clock that was wrong.
   const accepted = recorded !== undefined && recorded <= now ? recorded : Number.NEGATIVE_INFINITY;
   const comparable = stock.flatMap(({ inventory, ...one }) =>
@@ -52,7 +52,7 @@ export async function planRetention(
   return {
     snapshots: policy === undefined ? [] : retain(stock, policy, now),
     ...(await judgeLosses(comparable, accepted, askLimits)),
-    orphans: orphans(store.directory),
+    orphans: await orphans(store),
   };
 }
 
@@ -64,12 +64,12 @@ async function judgeLosses(
   const good = comparable.filter((one) => one.good);
   const newest = good.reduce((latest, { instant }) => Math.max(latest, instant), accepted);
   const upTo = newest > accepted ? { accept: newest } : {};
-  if (findLoss(comparable, accepted) === undefined) return upTo;
+  if ((await findLoss(comparable, accepted)) === undefined) return upTo;
   const limits = await askLimits();
-  const loss = findLoss(comparable, accepted, limits);
+  const loss = await findLoss(comparable, accepted, limits);
   if (loss === undefined) return upTo;
   const accept = good.find(({ name }) => name === loss.later)?.instant ?? newest;
-  const furtherLoss = findLoss(comparable, accept, limits);
+  const furtherLoss = await findLoss(comparable, accept, limits);
   return furtherLoss === undefined ? { loss, ...upTo } : { loss, furtherLoss, accept };
 }
 

@@ -6,7 +6,7 @@ import { reasonOf } from "../report/reason.ts";
 import { policyOf } from "../snapshots/policy.ts";
 import { writeAcceptance } from "../stores/acceptance.ts";
 import { removeOrphans, removeSnapshot } from "../stores/removal.ts";
-import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import type { Store } from "../stores/store.ts";
 import { letSignalIn } from "../system/abort.ts";
 import type { JobContext } from "./backup-terms.ts";
 import { holdForReplicas, lapsedNotices } from "./replicate/holds.ts";
@@ -36,7 +36,7 @@ export type AfterRun = Pick<RetentionReport, "kept" | "deleted"> & { readonly lo
  */
 export async function carryOut(
   plan: RetentionPlan,
-  store: SnapshotDirectory,
+  store: Store,
   signal: AbortSignal,
   tell: (notice: Notice) => void,
 ): Promise<RetentionReport> {
@@ -45,14 +45,14 @@ export async function carryOut(
   for (const told of lapsedNotices(plan)) tell(told);
   // Before anything is deleted: two snapshots that come to stand next to each other by that are not to be compared.
   const isRecorded = await recordAcceptance(store, plan);
-  for (const { path, error } of removeOrphans(store.directory, plan.orphans)) {
+  for (const { path, error } of await removeOrphans(store, plan.orphans)) {
     tell(notice("retention.notDeleted", { path, reason: reasonOf(error) }));
   }
   const deleted: StockedSnapshot[] = [];
   const notDeleted: NotDeleted[] = [];
   for (const snapshot of doomed(plan)) {
     await letSignalIn(signal);
-    const reason = failureOf(store, snapshot);
+    const reason = await failureOf(store, snapshot);
     if (reason === undefined) deleted.push(snapshot);
     else notDeleted.push({ snapshot, reason });
   }
@@ -61,9 +61,9 @@ export async function carryOut(
 }
 
 /** Records up to when snapshots were compared. Answers false where the disk is full: deleting is what makes room then. */
-export async function recordAcceptance({ directory }: SnapshotDirectory, { accept }: RetentionPlan): Promise<boolean> {
+export async function recordAcceptance(store: Store, { accept }: RetentionPlan): Promise<boolean> {
   try {
-    if (accept !== undefined) await writeAcceptance(directory, accept);
+    if (accept !== undefined) await writeAcceptance(store, accept);
     return true;
   } catch (error) {
     if (isFault(error, "files.full")) return false;
@@ -72,9 +72,9 @@ export async function recordAcceptance({ directory }: SnapshotDirectory, { accep
 }
 
 /** Deletes a snapshot; what kept it from being deleted, if anything. */
-function failureOf(store: SnapshotDirectory, { name, path, bytes }: StockedSnapshot): Fault | undefined {
+async function failureOf(store: Store, { name, path, bytes }: StockedSnapshot): Promise<Fault | undefined> {
   try {
-    const isSame = removeSnapshot(store.directory, name, bytes);
+    const isSame = await removeSnapshot(store, name, bytes);
     return isSame ? undefined : fault("prune.replaced", { path });
   } catch (error) {
     return asFault(error);
@@ -98,7 +98,7 @@ export async function retainAfterRun(
     const plan = holdForReplicas(await planRetention(store, policy, system.clock.now(), askLimits), { own, context });
     const { loss } = plan;
     if (loss !== undefined) {
-      tell(notice("retention.stopped", { store: store.directory.path, ...loss }));
+      tell(notice("retention.stopped", { store: store.location, ...loss }));
       return { kept: plan.snapshots.length, deleted: [], loss };
     }
     const { kept, deleted, notDeleted } = await carryOut(plan, store, signal, tell);
@@ -109,7 +109,7 @@ export async function retainAfterRun(
   } catch (error) {
     tell(
       notice("retention.failed", {
-        store: store.directory.path,
+        store: store.location,
         reason: signal.aborted ? "interrupted" : reasonOf(error),
       }),
     );

@@ -1,7 +1,8 @@
 import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
 import { fault, isFault } from "../errors.ts";
 import { type Notice, notice } from "../notices.ts";
-import type { SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { archivesIn } from "../stores/archives.ts";
+import type { Store } from "../stores/store.ts";
 
 /** What an archive takes of the bytes of its files when nothing better is known; real blocks take 0.55 to 0.6. */
 const assumedRatio = 0.5;
@@ -17,12 +18,13 @@ export function judgeSpace(path: string, free: number, needed: number, ratio: nu
 }
 
 /** Archive bytes for each byte of content, as the newest archive of promsnap's has it; a store may not exist yet. */
-export function newestRatio(store: SnapshotDirectory | undefined): number {
-  for (const archive of store?.archives().toReversed() ?? []) {
+export async function newestRatio(store: Store | undefined): Promise<number> {
+  const archives = store === undefined ? [] : await archivesIn(store);
+  for (const archive of archives.toReversed()) {
     try {
-      using file = archive.open();
-      if (!isPromsnapArchive(file)) continue;
-      const { content } = readTrailerOf(file);
+      using file = await archive.open();
+      if (!(await isPromsnapArchive(file))) continue;
+      const { content } = await readTrailerOf(file);
       // A tiny snapshot has more headers than content, a large one never: an estimate beyond 1 is no optimistic one.
       return content > 0 ? Math.min(1, archive.bytes / content) : assumedRatio;
     } catch (error) {

@@ -1,13 +1,16 @@
 import { type ArchiveHead, readArchiveHead } from "../archive/head.ts";
-import { Fault, type FaultData } from "../errors.ts";
+import type { FaultData } from "../errors.ts";
 import type { HeldBlock, Inventoried, Inventory } from "../snapshots/lost-volume.ts";
 import { instantOfName } from "../snapshots/name.ts";
 import type { Candidate } from "../snapshots/retention.ts";
-import type { SnapshotDirectory, StoredArchive } from "../stores/snapshot-directory.ts";
+import { archivesIn, type StoredArchive } from "../stores/archives.ts";
+import { fewAtOnce } from "../stores/few-at-once.ts";
+import type { Store } from "../stores/store.ts";
 import { readVerdict, type Verdict } from "../stores/verdict.ts";
 import { readLineage } from "../tsdb/lineage.ts";
 import { readMeta } from "../tsdb/meta.ts";
 import { type CataloguedSnapshot, catalogue } from "./catalogue.ts";
+import { isOfArchive } from "./of-archive.ts";
 
 /** Why a snapshot is not a good one. */
 export type Flaw =
@@ -32,23 +35,27 @@ export interface StockedSnapshot extends Candidate {
 const namesake = 48 * 3_600_000;
 
 /** Every snapshot of a store that promsnap or the script has made: no other file is ever deleted. */
-export function stockOf(store: SnapshotDirectory): StockedSnapshot[] {
-  const archives = store.archives().filter(({ name }) => instantOfName(name) !== undefined);
-  return archives.map((archive) => stocked(store, archive));
+export async function stockOf(store: Store): Promise<StockedSnapshot[]> {
+  const archives = (await archivesIn(store)).filter(({ name }) => instantOfName(name) !== undefined);
+  return await fewAtOnce(archives, (archive) => stocked(store, archive));
 }
 
-function stocked(store: SnapshotDirectory, archive: StoredArchive): StockedSnapshot {
-  const { head, ...found } = catalogue(archive);
+async function stocked(store: Store, archive: StoredArchive): Promise<StockedSnapshot> {
+  const { head, ...found } = await catalogue(archive);
   const { name, path, bytes, instant } = found;
-  const flaw = flawOf(store, found, head);
+  const flaw = await flawOf(store, found, head);
   const base = { name, path, bytes, instant, good: flaw === undefined, ...(flaw && { flaw }) };
   if (head === undefined || flaw?.kind === "other date") return base;
   return { ...base, inventory: () => inventoryOf(archive) };
 }
 
-function flawOf(store: SnapshotDirectory, found: CataloguedSnapshot, head: ArchiveHead | undefined): Flaw | undefined {
+async function flawOf(
+  store: Store,
+  found: CataloguedSnapshot,
+  head: ArchiveHead | undefined,
+): Promise<Flaw | undefined> {
   const { name, instant } = found;
-  const { verdict, problem = found.problem } = verdictOf(store, found);
+  const { verdict, problem = found.problem } = await verdictOf(store, found);
   if (problem !== undefined) return { kind: "unreadable", problem };
   if (verdict?.sound === false) return { kind: "unsound", at: verdict.at };
   if (head !== undefined && head.trailer.damaged > 0) return { kind: "damaged", files: head.trailer.damaged };
@@ -61,21 +68,21 @@ export function isDatedOtherwise(name: string, instant: number): boolean {
 }
 
 /** What keeps a verdict from being read is a flaw of its archive: it may have been found damaged. */
-function verdictOf(
-  { directory }: SnapshotDirectory,
+async function verdictOf(
+  store: Store,
   { name, bytes }: CataloguedSnapshot,
-): { readonly verdict?: Verdict | undefined; readonly problem?: FaultData } {
+): Promise<{ readonly verdict?: Verdict | undefined; readonly problem?: FaultData }> {
   try {
-    return { verdict: readVerdict(directory, name, bytes) };
+    return { verdict: await readVerdict(store, name, bytes) };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isOfArchive(error)) throw error;
     return { problem: error.data };
   }
 }
 
-function inventoryOf(archive: StoredArchive): Inventory {
-  using file = archive.open();
-  return inventoryIn(readArchiveHead(file));
+async function inventoryOf(archive: StoredArchive): Promise<Inventory> {
+  using file = await archive.open();
+  return inventoryIn(await readArchiveHead(file));
 }
 
 /** What an archive holds, by its head. */

@@ -1,4 +1,4 @@
-import { tarBytes } from "../archive/layout.ts";
+import { mostArchiveBytes, type SourceTree, tarBytes } from "../archive/layout.ts";
 import { Pool } from "../archive/pool.ts";
 import { listTree } from "../archive/tree.ts";
 import { type WrittenArchive, writeArchive } from "../archive/writer.ts";
@@ -7,7 +7,8 @@ import { notice } from "../notices.ts";
 import { snapshotInstant } from "../prometheus/snapshot-name.ts";
 import { readSourceBlocks, type SourceBlocks } from "../prometheus/source-blocks.ts";
 import { reasonOf } from "../report/reason.ts";
-import type { Draft, SnapshotDirectory } from "../stores/snapshot-directory.ts";
+import { freeName, writeChecksum } from "../stores/archives.ts";
+import type { Store, StoreDraft } from "../stores/store.ts";
 import { unlessAborted } from "../system/abort.ts";
 import type { BackupEvents, BackupReport, JobContext } from "./backup-terms.ts";
 import type { Source } from "./source.ts";
@@ -23,42 +24,43 @@ type ProvedArchive = WrittenArchive & { readonly sha256: string };
  */
 export async function storeArchive(
   source: Source,
-  store: SnapshotDirectory,
+  store: Store,
   context: JobContext,
   events: BackupEvents,
 ): Promise<Stored> {
   const now = context.system.clock.now();
   const blocks = readSourceBlocks(source.directory);
   refuseEmpty(source, blocks);
-  const draft = await store.begin(store.freeName(now));
+  const tree = listTree(source.directory);
+  const draft = await store.begin(await freeName(store, now), { atMost: mostArchiveBytes(tree) });
   let written: ProvedArchive;
   let archive: string;
   try {
-    written = await fillDraft(draft, source, blocks, snapshotInstant(source.name) ?? now, context, events);
+    written = await fillDraft(draft, source, tree, blocks, snapshotInstant(source.name) ?? now, context, events);
     archive = await draft.commit();
   } catch (error) {
     await discard(draft, events);
     throw error;
   }
-  await store.writeChecksum(draft.name, written.sha256);
+  await writeChecksum(store, draft.name, written.sha256);
   return report(draft.name, archive, written, blocks);
 }
 
-async function discard(draft: Draft, events: BackupEvents): Promise<void> {
+async function discard(draft: StoreDraft, events: BackupEvents): Promise<void> {
   const failure = await draft.discard();
   if (failure === undefined) return;
-  events.notice(notice("partial.notRemoved", { path: draft.output.path, reason: reasonOf(failure) }));
+  events.notice(notice("partial.notRemoved", { path: draft.path, reason: reasonOf(failure) }));
 }
 
 async function fillDraft(
-  draft: Draft,
+  draft: StoreDraft,
   source: Source,
+  tree: SourceTree,
   blocks: SourceBlocks,
   taken: number,
   { settings, createWorker, signal }: JobContext,
   events: BackupEvents,
 ): Promise<ProvedArchive> {
-  const tree = listTree(source.directory);
   const { COMPRESSION_LEVEL: level, WORKERS: workers } = settings;
   const { damage, metas } = blocks;
   const order = { root: source.directory, tree, name: draft.name, taken, level, damage, metas };

@@ -1,9 +1,11 @@
 import { basename, dirname, join } from "node:path/posix";
+import type { StoreSetting } from "../config/store-setting.ts";
 import { fault } from "../errors.ts";
 import { openOwnDirectory } from "../prometheus/own-directory.ts";
 import { claimStore } from "../stores/identity.ts";
-import { SnapshotDirectory } from "../stores/snapshot-directory.ts";
-import { lockStore, storeMode } from "../stores/store-lock.ts";
+import { openStore } from "../stores/open.ts";
+import { snapshotsFile, UploadRecord } from "../stores/s3/upload-record.ts";
+import type { Store } from "../stores/store.ts";
 import type { Directory } from "../system/directory.ts";
 import { errnoOf } from "../system/errno.ts";
 import { holderOf, holdLock } from "../system/lock.ts";
@@ -20,37 +22,37 @@ export interface DataPlace extends Disposable {
 
 /** Where a run works, held by it alone, the store too. */
 export interface Workplace extends DataPlace {
-  readonly store: SnapshotDirectory;
+  readonly store: Store;
 }
 
 /** The lock file in promsnap's own directory. */
 export const dataLock = "lock";
 
 /**
- * Opens the store, which is made if it is missing, locks it and the data directory, and makes sure that they belong
- * together. A store without room is locked only if it is `wanted` even so. Throws `store.insideData`, `store.foreign`,
+ * Opens the store, a directory of which is made if it is missing, locks it and the data directory, and makes sure that they
+ * belong together. A bucket has no lock: it is guarded by the data directory's. A store without room is locked only if it is `wanted` even so. Throws `store.insideData`, `store.foreign`,
  * `lock.held`.
  */
 export async function openWorkplace(
-  { system, settings }: JobContext,
+  context: JobContext,
   adopt: boolean,
   wanted: "with room" | "even so" = "with room",
 ): Promise<Workplace> {
   using opened = new DisposableStack();
-  const { data, own } = opened.use(await openDataPlace({ system, settings }));
-  system.makeDirectories(settings.SNAPSHOT_DIR, storeMode);
-  const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
-  opened.adopt(await lockStore(directory, system, wanted), (lock) => lock.release());
-  await claimStore(directory, own, adopt);
+  const { data, own } = opened.use(await openDataPlace(context));
+  const record = new UploadRecord(own, snapshotsFile);
+  const { SNAPSHOT_DIR } = context.settings;
+  const { store } = opened.use(await openStore(SNAPSHOT_DIR, { ...context, record, wanted }));
+  await claimStore(store, own, adopt);
   const all = opened.move();
-  return { data, own, store: new SnapshotDirectory(directory), [Symbol.dispose]: () => all.dispose() };
+  return { data, own, store, [Symbol.dispose]: () => all.dispose() };
 }
 
 /** Opens and locks the data directory. Throws `data.notFound`, `store.insideData`, `lock.held`. */
 export async function openDataPlace({ system, settings }: Pick<JobContext, "system" | "settings">): Promise<DataPlace> {
   using opened = new DisposableStack();
   const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
-  refuseNested(system, settings.SNAPSHOT_DIR, data.path);
+  refuseStoreInside(system, settings.SNAPSHOT_DIR, data.path);
   const own = opened.use(openOwnDirectory(data, system.host.user));
   opened.adopt(await holdLock(own, dataLock, holderOf(system)), (lock) => lock.release());
   const all = opened.move();
@@ -65,6 +67,11 @@ export function openData(system: System, path: string): Directory {
     if (errnoOf(error) === "ENOENT") throw fault("data.notFound", { path });
     throw error;
   }
+}
+
+/** The same of a store that may be a bucket, which is inside of nothing here. */
+export function refuseStoreInside(system: System, store: StoreSetting, data: string): void {
+  if (store.kind === "directory") refuseNested(system, store.path, data);
 }
 
 /** Links resolved, neither directory may hold the other: a restore replaces what is in the data directory. */

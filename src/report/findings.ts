@@ -50,6 +50,7 @@ export interface FactDetails {
   "skipped.nothingStored": Record<never, never>;
   "skipped.noSystemd": Record<never, never>;
   "skipped.noUnit": { unit: string };
+  "skipped.bucket": { path: string };
 
   "configuration.valid": { path: string };
   "permissions.private": { path: string };
@@ -93,9 +94,11 @@ export interface FactDetails {
 
   "store.ready": { path: string };
   "store.new": { path: string };
+  "store.bucket": { path: string };
   "room.enough": { path: string; free: number; needed: number };
   "restoreRoom.enough": { path: string; free: number; needed: number };
   "disk.apart": Record<never, never>;
+  "disk.bucket": Record<never, never>;
   "disk.same": { store: string; data: string };
 
   "service.runs": { service: string };

@@ -21,7 +21,7 @@ export interface Inventoried {
   /** What a damaged one lacks is no loss; what a later one lacks of it is. */
   readonly good: boolean;
   /** Looks what it holds: kept of all of a store at once, that would take much memory. */
-  inventory(): Inventory;
+  inventory(): Inventory | Promise<Inventory>;
 }
 
 const hour = 3_600_000;
@@ -35,7 +35,11 @@ const stillAsLarge = 0.9;
  * that its retention let go of the oldest. Those up to `accepted` (an instant) were judged before; `limits` are what
  * Prometheus keeps at most, as far as it tells.
  */
-export function findLoss(snapshots: readonly Inventoried[], accepted: number, limits: Limits = {}): Loss | undefined {
+export async function findLoss(
+  snapshots: readonly Inventoried[],
+  accepted: number,
+  limits: Limits = {},
+): Promise<Loss | undefined> {
   const inOrder = snapshots.toSorted((a, b) => a.instant - b.instant || (a.name < b.name ? -1 : 1));
   let before: readonly Seen[] = [];
   for (const { name, instant, good, inventory } of inOrder) {
@@ -44,7 +48,7 @@ export function findLoss(snapshots: readonly Inventoried[], accepted: number, li
     if (!good) before = [...before.filter((one) => one.good), { name, good, look }];
     else {
       for (const earlier of instant > accepted ? before : []) {
-        const lost = compare(earlier.look(), look(), limits);
+        const lost = compare(await earlier.look(), await look(), limits);
         if (lost !== undefined) return { earlier: earlier.name, later: name, ...lost };
       }
       before = [{ name, good, look }];
@@ -57,13 +61,13 @@ export function findLoss(snapshots: readonly Inventoried[], accepted: number, li
 interface Seen {
   readonly name: string;
   readonly good: boolean;
-  readonly look: () => Inventory;
+  readonly look: () => Promise<Inventory>;
 }
 
-function inventoryOnce(look: () => Inventory): () => Inventory {
+function inventoryOnce(look: Inventoried["inventory"]): () => Promise<Inventory> {
   let inventory: Inventory | undefined;
-  return () => {
-    inventory ??= look();
+  return async () => {
+    inventory ??= await look();
     return inventory;
   };
 }

@@ -1,10 +1,9 @@
-import type { Directory } from "../system/directory.ts";
 import { isRecord, parse } from "../tsdb/meta.ts";
+import type { Store } from "./store.ts";
 
 /** The file in a store that says up to when its snapshots were compared with each other. */
 export const acceptanceName = ".promsnap-accepted";
 
-const acceptanceMode = 0o640;
 /** The file has about fifty bytes; what is much longer is none. */
 export const acceptanceLimit = 1000;
 
@@ -12,8 +11,8 @@ export const acceptanceLimit = 1000;
  * The instant (milliseconds since 1970) up to which each snapshot of a store was found to hold what the one before it
  * holds, or was accepted without. Undefined where nothing is known: then they are compared once more.
  */
-export function readAcceptance(store: Directory): number | undefined {
-  const text = store.readText(acceptanceName, acceptanceLimit);
+export async function readAcceptance(store: Store): Promise<number | undefined> {
+  const text = await store.readText(acceptanceName, acceptanceLimit);
   return text === undefined ? undefined : acceptanceIn(text);
 }
 
@@ -26,8 +25,8 @@ export function acceptanceIn(text: string): number | undefined {
 }
 
 /** Records that instant in place of an earlier one, durably. */
-export async function writeAcceptance(store: Directory, instant: number): Promise<void> {
-  await store.replace(acceptanceName, acceptanceText(instant), acceptanceMode);
+export async function writeAcceptance(store: Store, instant: number): Promise<void> {
+  await store.replace(acceptanceName, acceptanceText(instant));
 }
 
 /** What stands in such a file. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { Fault } from "../errors.ts";
 import { reasonOf } from "../report/reason.ts";
-import type { Directory } from "../system/directory.ts";
+import type { Store } from "./store.ts";
 
 /**
  * The checksum file beside an archive: its SHA-256 in hexadecimal, or why it tells none; without a `reason` because of what
@@ -15,10 +15,10 @@ export type StoredChecksum =
 /** A sum, and a path as long as the kernel takes, in bytes; what is longer is no checksum file. */
 export const checksumLimit = 5000;
 
-/** Reads the checksum file of a file in a directory, by the rules of sha256sum. */
-export function readChecksum(directory: Directory, file: string): StoredChecksum {
+/** Reads the checksum file of a file in a store, by the rules of sha256sum. */
+export async function readChecksum(store: Store, file: string): Promise<StoredChecksum> {
   try {
-    const text = directory.readText(`${file}.sha256`, checksumLimit);
+    const text = await store.readText(`${file}.sha256`, checksumLimit);
     return text === undefined ? { kind: "none" } : checksumIn(text, file);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -21,6 +21,10 @@ export class DirectoryStore implements Store {
     return this.#directory.pathOf(name);
   }
 
+  async names(): Promise<readonly string[]> {
+    return this.#directory.names();
+  }
+
   async files(): Promise<readonly StoredFile[]> {
     const files = this.#directory.entries().filter(({ kind, name }) => kind === "file" && !isOwn(name));
     return files.map(({ name, size, modified }) => ({ name, bytes: size, modified }));
@@ -44,6 +48,7 @@ export class DirectoryStore implements Store {
   }
 
   async remove(name: string): Promise<void> {
+    if (this.#directory.entry(name) === undefined) return;
     this.#directory.remove(name);
     this.#directory.sync();
   }

@@ -38,18 +38,18 @@ export function matchIdentity(
  * Makes sure that the store belongs to the Prometheus whose data directory holds `own`, and writes a missing id. Throws
  * `store.foreign` when it belongs to another, `store.identityDamaged` when a file does not hold an id.
  */
-export async function claimStore(store: Directory, own: Directory, adopt: boolean): Promise<IdentityMatch> {
-  const match = identityOf(store, own, adopt);
+export async function claimStore(store: Store, own: Directory, adopt: boolean): Promise<IdentityMatch> {
+  const match = await identityOf(store, own, adopt);
   if (match.writeData) await own.replace(dataIdentityName, `${match.id}\n`, 0o600);
-  if (match.writeStore) await store.replace(storeIdentityName, `${match.id}\n`, 0o640);
+  if (match.writeStore) await store.replace(storeIdentityName, `${match.id}\n`);
   return match;
 }
 
 /** The same decision without writing anything: what `--dry-run` looks at. */
-export function identityOf(store: Directory, own: Directory | undefined, adopt: boolean): IdentityMatch {
-  const dataId = own === undefined ? undefined : readIdentity(own, dataIdentityName);
-  const match = matchIdentity(readIdentity(store, storeIdentityName), dataId, adopt, crypto.randomUUID());
-  if (match === "foreign") throw fault("store.foreign", { store: store.path, data: own?.path ?? "" });
+export async function identityOf(store: Store, own: Directory | undefined, adopt: boolean): Promise<IdentityMatch> {
+  const dataId = own === undefined ? undefined : dataIdentity(own);
+  const match = matchIdentity(await identityIn(store), dataId, adopt, crypto.randomUUID());
+  if (match === "foreign") throw fault("store.foreign", { store: store.location, data: own?.path ?? "" });
   return match;
 }
 
@@ -57,8 +57,8 @@ export function identityOf(store: Directory, own: Directory | undefined, adopt: 
  * The id of the Prometheus that made an archive: that of the store where it lies, else that of the data directory whose
  * own directory is `own`; undefined where neither has one. Throws `store.identityDamaged`.
  */
-export function identityOfArchive(directory: Directory, own: Directory | undefined): string | undefined {
-  return readIdentity(directory, storeIdentityName) ?? (own && readIdentity(own, dataIdentityName));
+export async function identityOfArchive(store: Store, own: Directory | undefined): Promise<string | undefined> {
+  return (await identityIn(store)) ?? (own && dataIdentity(own));
 }
 
 /**
@@ -67,19 +67,23 @@ export function identityOfArchive(directory: Directory, own: Directory | undefin
  * `store.identityDamaged`.
  */
 export async function claimForArchive(store: Store, id: string, archive: string, adopt: boolean): Promise<void> {
-  const text = await store.readText(storeIdentityName, readLimit);
-  const found = text === undefined ? undefined : identityIn(text, store.pathOf(storeIdentityName));
+  const found = await identityIn(store);
   const isForeign = found !== undefined && found !== id;
   if (isForeign && !adopt) throw fault("copy.foreign", { store: store.location, archive });
   if (found !== id) await store.replace(storeIdentityName, `${id}\n`);
 }
 
-function readIdentity(directory: Directory, name: string): string | undefined {
-  const text = directory.readText(name, readLimit);
-  return text === undefined ? undefined : identityIn(text, directory.pathOf(name));
+async function identityIn(store: Store): Promise<string | undefined> {
+  const text = await store.readText(storeIdentityName, readLimit);
+  return text === undefined ? undefined : identityOfText(text, store.pathOf(storeIdentityName));
 }
 
-function identityIn(text: string, path: string): string {
+function dataIdentity(own: Directory): string | undefined {
+  const text = own.readText(dataIdentityName, readLimit);
+  return text === undefined ? undefined : identityOfText(text, own.pathOf(dataIdentityName));
+}
+
+function identityOfText(text: string, path: string): string {
   const id = text.trimEnd();
   if (!pattern.test(id)) throw fault("store.identityDamaged", { path });
   return id;

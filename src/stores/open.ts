@@ -14,12 +14,16 @@ export interface OpenedStore extends Disposable {
   readonly store: Store;
 }
 
-/** What opening a store takes. Without a `record` nobody will know of the uploads that a killed process leaves. */
+/**
+ * What opening a store takes. Without a `record` nobody will know of the uploads that a killed process leaves. A directory
+ * without room is locked only if it is `wanted` even so.
+ */
 export interface OpeningTerms {
   readonly system: System;
   readonly settings: Settings;
   readonly record: UploadRecord | undefined;
   readonly signal: AbortSignal;
+  readonly wanted?: "with room" | "even so";
 }
 
 /**
@@ -27,31 +31,43 @@ export interface OpeningTerms {
  * `lock.held`, and `tls.unreadable` and `tls.file` for S3_CA_FILE.
  */
 export async function openStore(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore> {
-  return setting.kind === "s3" ? await openBucket(setting, terms) : await openDirectory(setting.path, terms);
+  if (setting.kind === "directory") return await openDirectory(setting.path, terms);
+  const store = await openBucket(setting, terms);
+  return { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
+}
+
+/** What opening a store for reading takes; `record` tells what of it a killed process left. */
+export type ReadingTerms = Pick<OpeningTerms, "system" | "settings" | "signal"> & Partial<Pick<OpeningTerms, "record">>;
+
+/**
+ * Opens a store for reading, without a lock; undefined for a directory that does not exist. Of a bucket nothing is asked
+ * yet. Throws `tls.unreadable` and `tls.file` for S3_CA_FILE.
+ */
+export async function openForReading(setting: StoreSetting, terms: ReadingTerms): Promise<Store | undefined> {
+  if (setting.kind === "s3") return await openBucket(setting, terms);
+  const directory = ifPresent(() => terms.system.openDirectory(setting.path));
+  return directory && new DirectoryStore(directory);
 }
 
 /** Opens a store only to look: nothing is made, locked or asked yet. Undefined for a directory that is not there. */
 export async function lookAt(setting: StoreSetting, terms: OpeningTerms): Promise<OpenedStore | undefined> {
-  if (setting.kind === "s3") return await openBucket(setting, terms);
-  const directory = ifPresent(() => terms.system.openDirectory(setting.path));
-  const store = directory && new DirectoryStore(directory);
+  const store = await openForReading(setting, terms);
   return store && { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
 }
 
 async function openBucket(
   { bucket, prefix }: Extract<StoreSetting, { kind: "s3" }>,
-  { system, settings, record, signal }: OpeningTerms,
-): Promise<OpenedStore> {
-  const store = await S3Store.open({ bucket, prefix, access: s3Access(settings, system), record, signal });
-  return { store, [Symbol.dispose]: () => store[Symbol.dispose]() };
+  { system, settings, record, signal }: ReadingTerms,
+): Promise<S3Store> {
+  return await S3Store.open({ bucket, prefix, access: s3Access(settings, system), record, signal });
 }
 
-async function openDirectory(path: string, { system }: OpeningTerms): Promise<OpenedStore> {
+async function openDirectory(path: string, { system, wanted }: OpeningTerms): Promise<OpenedStore> {
   using opened = new DisposableStack();
   system.makeDirectories(path, storeMode);
   const directory = system.openDirectory(path);
   const store = opened.use(new DirectoryStore(directory));
-  opened.adopt(await lockStore(directory, system), (lock) => lock.release());
+  opened.adopt(await lockStore(directory, system, wanted), (lock) => lock.release());
   const all = opened.move();
   return { store, [Symbol.dispose]: () => all.dispose() };
 }

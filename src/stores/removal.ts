@@ -1,6 +1,7 @@
 /** Deleting snapshots from a store, so that a kill at any call leaves nothing that a later run takes for another thing. */
 import { archiveFileOf, checksumFileOf, instantOfName, nameOfArchiveFile, verdictFileOf } from "../snapshots/name.ts";
-import type { Directory } from "../system/directory.ts";
+import { fewAtOnce } from "./few-at-once.ts";
+import type { Store } from "./store.ts";
 
 /** More than a checksum file or a verdict has. */
 const readLimit = 1000;
@@ -10,31 +11,52 @@ const readLimit = 1000;
  * beside it one that was found damaged would count as a good one. Answers false, and deletes nothing, where another file
  * has its name by now.
  */
-export function removeSnapshot(store: Directory, name: string, bytes: number): boolean {
-  const entry = store.entry(archiveFileOf(name));
-  if (entry !== undefined && (entry.kind !== "file" || entry.size !== bytes)) return false;
-  store.remove(archiveFileOf(name));
-  store.sync();
+export async function removeSnapshot(store: Store, name: string, bytes: number): Promise<boolean> {
+  const file = archiveFileOf(name);
+  const there = await store.file(file);
+  if (there === undefined ? (await store.names()).includes(file) : there.bytes !== bytes) return false;
+  await store.remove(file);
   // One that stays is an orphan from now on, and told of as such when it cannot be deleted the next time either.
-  for (const file of sidecarsOf(name)) store.tryRemove(file);
-  store.sync();
+  for (const sidecar of sidecarsOf(name)) await tryRemove(store, sidecar);
   return true;
 }
 
 /** What stands beside archives that are gone, in the form that promsnap gives it. */
-export function orphans(store: Directory): string[] {
-  const files = new Set(store.names());
-  return [...files].filter((file) => {
+export async function orphans(store: Store): Promise<string[]> {
+  const files = (await store.files()).map(({ name }) => name);
+  const names = new Set(await store.names());
+  const lonely = files.filter((file) => {
     const name = archiveBeside(file);
-    if (name === undefined || files.has(archiveFileOf(name)) || store.entry(file)?.kind !== "file") return false;
-    return file !== checksumFileOf(name) || isChecksum(store.readText(file, readLimit), name);
+    return name !== undefined && !names.has(archiveFileOf(name));
   });
+  const own = await fewAtOnce(lonely, async (file) => ({ file, isOwn: await isOwnSidecar(store, file) }));
+  return own.flatMap(({ file, isOwn }) => (isOwn ? [file] : []));
 }
 
 /** Deletes such files; answers those that could not be deleted, and why. */
-export function removeOrphans(store: Directory, files: readonly string[]): { path: string; error: unknown }[] {
-  const failures = files.map((file) => ({ path: store.pathOf(file), error: store.tryRemove(file) }));
+export async function removeOrphans(
+  store: Store,
+  files: readonly string[],
+): Promise<{ readonly path: string; readonly error: unknown }[]> {
+  const failures = await fewAtOnce(files, async (file) => ({
+    path: store.pathOf(file),
+    error: await tryRemove(store, file),
+  }));
   return failures.filter(({ error }) => error !== undefined);
+}
+
+async function isOwnSidecar(store: Store, file: string): Promise<boolean> {
+  const name = archiveBeside(file) ?? "";
+  return file !== checksumFileOf(name) || isChecksum(await store.readText(file, readLimit), name);
+}
+
+async function tryRemove(store: Store, file: string): Promise<unknown> {
+  try {
+    await store.remove(file);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function sidecarsOf(name: string): readonly string[] {

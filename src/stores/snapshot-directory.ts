@@ -1,63 +1,20 @@
 import { fault } from "../errors.ts";
-import {
-  archiveFileOf,
-  checksumFileOf,
-  instantOfName,
-  nameOfArchiveFile,
-  partialFileOf,
-  snapshotName,
-  verdictFileOf,
-} from "../snapshots/name.ts";
+import { archiveFileOf, nameOfArchiveFile, partialFileOf } from "../snapshots/name.ts";
 import type { Directory } from "../system/directory.ts";
 import type { InputFile, OutputFile } from "../system/file.ts";
 import { Flush } from "./flush.ts";
 import { ReadBack } from "./read-back.ts";
 
-/** An archive in a store. `bytes` is its size. */
-export interface StoredArchive {
-  readonly name: string;
-  readonly path: string;
-  readonly bytes: number;
-  readonly hasChecksum: boolean;
-  /** Opens it for reading. */
-  open(): InputFile;
-}
-
 const archiveMode = 0o640;
 /** Names the partial that is being written, so that the next run deletes that one and no other. */
 export const writingFile = ".promsnap-writing";
 
-/** A directory that holds snapshots. */
+/** A directory that archives are written to, one at a time. */
 export class SnapshotDirectory {
   readonly directory: Directory;
 
   constructor(directory: Directory) {
     this.directory = directory;
-  }
-
-  /** Every archive by its name, promsnap's and the script's, oldest name first. */
-  archives(): StoredArchive[] {
-    const files = new Set(this.directory.names());
-    const found = [...files].flatMap((file) => {
-      const name = nameOfArchiveFile(file);
-      const entry = name === undefined ? undefined : this.directory.entry(file);
-      if (name === undefined || entry?.kind !== "file") return [];
-      const path = this.directory.pathOf(file);
-      const open = () => this.directory.file(file);
-      const archive = { name, path, bytes: entry.size, hasChecksum: files.has(checksumFileOf(name)), open };
-      return [{ archive, instant: instantOfName(name) ?? 0 }];
-    });
-    return found.sort((a, b) => a.instant - b.instant).map(({ archive }) => archive);
-  }
-
-  /** The first name from this instant on that no file of this directory bears, at steps of a second. */
-  freeName(instant: number): string {
-    const taken = new Set(this.directory.names());
-    for (let second = instant; ; second += 1000) {
-      const name = snapshotName(second);
-      const files = [name, archiveFileOf(name), checksumFileOf(name), verdictFileOf(name), partialFileOf(name)];
-      if (!files.some((file) => taken.has(file))) return name;
-    }
   }
 
   /** Begins an archive under its partial name, which is recorded first. */
@@ -97,11 +54,6 @@ export class SnapshotDirectory {
     if (partial !== undefined) this.directory.remove(partial);
     this.directory.remove(writingFile);
     this.directory.sync();
-  }
-
-  /** Writes the checksum file of an archive in the form of sha256sum. */
-  async writeChecksum(name: string, sha256: string): Promise<void> {
-    await this.directory.replace(checksumFileOf(name), `${sha256}  ${archiveFileOf(name)}\n`, archiveMode);
   }
 
   /** Only a partial's name is ever believed, whatever the record says. */

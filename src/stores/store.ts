@@ -27,6 +27,8 @@ export interface Store extends Disposable {
   readonly location: string;
   /** Where a file of that name lies, for messages. Throws `files.notPlain` for what is no plain name. */
   pathOf(name: string): string;
+  /** Every name that is taken, also by what is no file or unfinished. */
+  names(): Promise<readonly string[]>;
   /** Every file, unsorted; nothing that is still being written, and no directory or link. */
   files(): Promise<readonly StoredFile[]>;
   /** What has that name; undefined when nothing does. */

@@ -1,6 +1,6 @@
 import { archiveFileOf, verdictFileOf } from "../snapshots/name.ts";
-import type { Directory } from "../system/directory.ts";
 import { isRecord, parse } from "../tsdb/meta.ts";
+import type { Store } from "./store.ts";
 
 /** What the last verification of an archive found; it stands in a file beside the archive. */
 export interface Verdict {
@@ -13,7 +13,6 @@ export interface Verdict {
   readonly bytes: number;
 }
 
-const verdictMode = 0o640;
 /** The file has about a hundred bytes; what is much longer is none. */
 export const verdictLimit = 1000;
 
@@ -21,8 +20,8 @@ export const verdictLimit = 1000;
  * The verdict on an archive of this size. Undefined where there is none, where it speaks of an archive of another size,
  * or where what stands in it is none: it only spares another verification. Throws what keeps the file from being read.
  */
-export function readVerdict(store: Directory, name: string, bytes: number): Verdict | undefined {
-  const text = store.readText(verdictFileOf(name), verdictLimit);
+export async function readVerdict(store: Store, name: string, bytes: number): Promise<Verdict | undefined> {
+  const text = await store.readText(verdictFileOf(name), verdictLimit);
   return text === undefined ? undefined : verdictIn(text, bytes);
 }
 
@@ -37,8 +36,8 @@ export function verdictIn(text: string, bytes: number): Verdict | undefined {
 }
 
 /** Writes the verdict on an archive in place of an earlier one. Nothing is written for an archive that is gone. */
-export async function writeVerdict(store: Directory, name: string, { at, deep, sound, bytes }: Verdict): Promise<void> {
-  if (store.entry(archiveFileOf(name)) === undefined) return;
+export async function writeVerdict(store: Store, name: string, { at, deep, sound, bytes }: Verdict): Promise<void> {
+  if ((await store.file(archiveFileOf(name))) === undefined) return;
   const verdict = { format: 1, verified: new Date(at).toISOString(), deep, sound, bytes };
-  await store.replace(verdictFileOf(name), `${JSON.stringify(verdict)}\n`, verdictMode);
+  await store.replace(verdictFileOf(name), `${JSON.stringify(verdict)}\n`);
 }

@@ -3,13 +3,14 @@ import { promisify } from "node:util";
 import { fault } from "../errors.ts";
 import { giveTo, type Owner, setModified } from "./attributes.ts";
 import { attempt, attemptLater } from "./errno.ts";
+import type { ReadableFile } from "./readable.ts";
 
 const readLater = promisify(fs.read);
 const writeLater = promisify(fs.write);
 const syncLater = promisify(fs.fsync);
 
 /** A regular file open for reading. `size` is what it held when it was opened, in bytes. */
-export class InputFile {
+export class InputFile implements ReadableFile {
   readonly path: string;
   readonly size: number;
   readonly #descriptor: number;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
 import { cp, mkdir, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { readArchiveHead } from "../../src/archive/head.ts";
+import { mostArchiveBytes } from "../../src/archive/layout.ts";
 import { readStoredMetas } from "../../src/archive/metas.ts";
 import { isPromsnapArchive } from "../../src/archive/own-pieces.ts";
 import { Pool } from "../../src/archive/pool.ts";
@@ -100,13 +102,26 @@ describe("an archive of real blocks", () => {
   test("tells its blocks and its time from its first and last bytes", async () => {
     await archive("d.tar.gz");
     using file = here.file("d.tar.gz");
-    expect(isPromsnapArchive(file)).toBe(true);
-    const { metas, trailer } = readArchiveHead(file);
+    expect(await isPromsnapArchive(file)).toBe(true);
+    const { metas, trailer } = await readArchiveHead(file);
     expect(metas.map(({ ulid }) => ulid)).toEqual(
       listTree(Directory.open(blocks)).directories.flatMap(({ path }) => (path.length === 1 ? path : [])),
     );
     expect(metas.every(({ ulid, text }) => JSON.parse(text).ulid === ulid)).toBe(true);
     expect(trailer).toMatchObject({ taken, damaged: 0 });
+  });
+
+  test("is never larger than was foreseen, though nothing in it can be compressed", async () => {
+    const source = join(place.path, "random");
+    await cp(blocks, source, { recursive: true });
+    const [block = ""] = listTree(Directory.open(source)).directories[0]?.path ?? [];
+    await Bun.write(join(source, block, "chunks/000002"), randomBytes(40_000_000));
+    const foreseen = mostArchiveBytes(listTree(Directory.open(source)));
+    for (const level of [0, 1, 12]) {
+      const { bytes } = await archive("random.tar.gz", { source, level });
+      expect(bytes).toBeGreaterThan(40_000_000);
+      expect(bytes).toBeLessThanOrEqual(foreseen);
+    }
   });
 
   test("reads as a whole, and tells its checksum", async () => {
@@ -130,7 +145,7 @@ describe("an archive of real blocks", () => {
       { block, file: "chunks/000001", offset: 8, problem: "checksum", section: "chunk" },
     ]);
     using file = here.file("f.tar.gz");
-    expect(readArchiveHead(file).trailer).toMatchObject({ damaged: 2, damage });
+    expect((await readArchiveHead(file)).trailer).toMatchObject({ damaged: 2, damage });
   });
 
   test("names a block whose chunk file ends early between two chunks: no checksum tells that", async () => {
@@ -223,7 +238,7 @@ describe("an archive of the script's", () => {
       "source",
     ]);
     using file = here.file("script.tar.gz");
-    expect(isPromsnapArchive(file)).toBe(false);
+    expect(await isPromsnapArchive(file)).toBe(false);
     const metas = await readStoredMetas(file, never, quiet);
     expect(metas.length).toBe(12);
     expect(metas.every(({ ulid, text }) => JSON.parse(text).ulid === ulid)).toBe(true);

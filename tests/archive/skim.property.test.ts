@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { inflateHere } from "../../src/archive/inflate.ts";
 import { type ArchiveEvent, readArchive } from "../../src/archive/reader.ts";
 import { type MemberPlaces, skimArchive } from "../../src/archive/skim.ts";
-import { TarStream } from "../../src/archive/tar-stream.ts";
+import { readFileEnd, TarStream } from "../../src/archive/tar-stream.ts";
 import { Directory } from "../../src/system/directory.ts";
 import type { InputFile } from "../../src/system/file.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
@@ -61,7 +61,7 @@ describe("skimming an archive", () => {
     );
   });
 
-  test("finds where files begin, so that each can be read from any place", async () => {
+  test("finds where files begin, so that each can be read from any place, and its end beforehand", async () => {
     await fc.assert(
       fc.asyncProperty(sizes, cuts, fc.nat(), async (some, at, random) => {
         const { bytes, bodies } = cutArchive(some, at);
@@ -78,6 +78,9 @@ describe("skimming an archive", () => {
             const buffer = new Uint8Array(size + 100);
             const count = stream.fileAt(position, size).read(buffer, from);
             expect(buffer.subarray(0, count)).toEqual(body.subarray(from));
+            const end = await readFileEnd(file, places, position, size, size - from);
+            expect(buffer.subarray(0, end.read(buffer, from))).toEqual(body.subarray(from));
+            expect(end.read(buffer.subarray(0, 5), 0)).toBe(Math.min(5, size));
           }
         });
       }),

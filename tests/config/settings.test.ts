@@ -39,7 +39,7 @@ test("the guide's file gives the script's settings, and defaults for the rest", 
     HOST: "http://localhost:9090",
     USERNAME: "admin",
     PASSWORD: "admin",
-    SNAPSHOT_DIR: "/var/lib/prometheus-snapshot",
+    SNAPSHOT_DIR: { kind: "directory", path: "/var/lib/prometheus-snapshot" },
     LOG_FILE: "/var/log/prometheus-snapshot.log",
     PROMETHEUS_DATA_DIR: "/var/lib/docker/volumes/local-monitoring_prometheus_data/_data",
     PASSWORD_FILE: undefined,
@@ -117,7 +117,11 @@ describe("the environment", () => {
       PROMSNAP_PROMETHEUS_DATA_DIR: "/d",
       PROMSNAP_LANGUAGE: "fr",
     });
-    expect([values.HOST, values.SNAPSHOT_DIR, values.LANGUAGE]).toEqual(["http://p:9090", "/s", "fr"]);
+    expect([values.HOST, values.SNAPSHOT_DIR, values.LANGUAGE]).toEqual([
+      "http://p:9090",
+      { kind: "directory", path: "/s" },
+      "fr",
+    ]);
   });
 
   test("an empty value there switches off what the file sets", () => {
@@ -180,7 +184,7 @@ describe("values that are missing or wrong", () => {
     ["/data", "/data/../backup"],
   ])("with the data in %s, snapshots may lie in %s", (data, snapshots) => {
     const text = `HOST=x\nPROMETHEUS_DATA_DIR=${data}\nSNAPSHOT_DIR=${snapshots}\n`;
-    expect(resolve(text).values.SNAPSHOT_DIR).toBe(snapshots);
+    expect(resolve(text).values.SNAPSHOT_DIR).toEqual({ kind: "directory", path: snapshots });
   });
 
   test("a client certificate needs its key, and a key its certificate", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { readAbsolutePath } from "../../src/config/absolute-path.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { readService, sayService } from "../../src/config/service-setting.ts";
 import {
-  readAbsolutePath,
   readDuration,
   readInteger,
   readMetricsFile,

@@ -60,6 +60,7 @@ for (const { kind, needs } of kinds) {
       expect(await draft.prove()).toBe(sha256(bytes));
       expect(await store.files()).toEqual([]);
       await draft.commit();
+      expect(await store.names()).toContain(archive);
       expect(await place.seen()).toEqual([archive]);
       const [file, ...others] = await store.files();
       expect(others).toEqual([]);
@@ -77,6 +78,9 @@ for (const { kind, needs } of kinds) {
         const buffer = new Uint8Array(length);
         return Buffer.from(buffer.subarray(0, await file.readLater(buffer, position)));
       };
+      const beginning = new Uint8Array(10);
+      expect(await file.read(beginning, 5)).toBe(10);
+      expect(Buffer.from(beginning)).toEqual(bytes.subarray(5, 15));
       expect(await read(0, 10)).toEqual(bytes.subarray(0, 10));
       expect(await read(2_999_990, 100)).toEqual(bytes.subarray(2_999_990));
       expect(await read(3_000_000, 10)).toEqual(Buffer.alloc(0));

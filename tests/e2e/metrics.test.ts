@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { chmod, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { writeVerdict } from "../../src/stores/verdict.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { describeWith } from "../bed/abilities.ts";
@@ -112,7 +113,7 @@ describeWith("prometheus")("METRICS_FILE", () => {
     const archives = await site.archives();
     const names = archives.map((path) => basename(path, ".tar.gz"));
     const { last_success_timestamp_seconds: success } = (await read(site.metrics)).values;
-    using store = Directory.open(site.store);
+    using store = new DirectoryStore(Directory.open(site.store));
     const verdict = async (index: number, at: number, deep: boolean, sound: boolean) =>
       await writeVerdict(store, names[index] ?? "", {
         at,

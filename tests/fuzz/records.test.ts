@@ -12,6 +12,7 @@ import {
 } from "../../src/jobs/restore/journal.ts";
 import { parseRecord, type RequestEntry, recordText, settle } from "../../src/prometheus/request-record.ts";
 import { isSnapshotName } from "../../src/prometheus/snapshot-name.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { identityOf, storeIdentityName } from "../../src/stores/identity.ts";
 import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../../src/stores/verdict.ts";
@@ -23,6 +24,7 @@ import { asJson, hostileJson } from "./hostile-json.ts";
 
 const place = mkdtempSync(join(tmpdir(), "promsnap-"));
 const here = Directory.open(place);
+const store = new DirectoryStore(here);
 afterAll(() => {
   here[Symbol.dispose]();
   rmSync(place, { recursive: true });
@@ -128,13 +130,13 @@ fuzz<string>({
   name: "identity of a store",
   inputs: hostileBytes(ids),
   sound: ids,
-  read: (bytes) => {
+  read: async (bytes) => {
     put(storeIdentityName, bytes);
-    return identityOf(here, undefined, false).id;
+    return (await identityOf(store, undefined, false)).id;
   },
-  holds: (id) => {
+  holds: async (id) => {
     put(storeIdentityName, bytesOf(`${id}\n`));
-    expect(identityOf(here, undefined, false)).toEqual({ id, writeStore: false, writeData: true });
+    expect(await identityOf(store, undefined, false)).toEqual({ id, writeStore: false, writeData: true });
   },
 });
 
@@ -145,14 +147,14 @@ fuzz<Verdict>({
   name: "verdict",
   inputs: hostileJson(verdicts),
   sound: asJson(verdicts),
-  read: (bytes) => {
+  read: async (bytes) => {
     put(`${archive}.tar.gz`, bytesOf("12345"));
     put(`${archive}.tar.gz.verdict`, bytes);
-    return readVerdict(here, archive, 5);
+    return await readVerdict(store, archive, 5);
   },
   holds: async (verdict) => {
-    await writeVerdict(here, archive, verdict);
-    expect(readVerdict(here, archive, 5)).toEqual(verdict);
+    await writeVerdict(store, archive, verdict);
+    expect(await readVerdict(store, archive, 5)).toEqual(verdict);
   },
 });
 

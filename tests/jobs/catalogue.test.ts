@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { copyFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogue } from "../../src/jobs/catalogue.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { archivesIn } from "../../src/stores/archives.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { type SmallArchives, smallArchives } from "../archive/small-archives.ts";
 import { describeWith } from "../bed/abilities.ts";
@@ -21,31 +22,31 @@ describeWith("blocks")("what the catalogue knows of an archive", () => {
   afterAll(() => place.remove());
 
   const path = () => join(place.path, `${name}.tar.gz`);
-  const look = () => {
-    using directory = Directory.open(place.path);
-    const [archive] = new SnapshotDirectory(directory).archives();
+  const look = async () => {
+    using store = new DirectoryStore(Directory.open(place.path));
+    const [archive] = await archivesIn(store);
     if (archive === undefined) throw new Error("no archive");
-    return catalogue(archive);
+    return await catalogue(archive);
   };
 
   test("of promsnap's: when it was taken, and its blocks", async () => {
     await copyFile(join(place.path, "own"), path());
-    const { head, ...rest } = look();
+    const { head, ...rest } = await look();
     expect(rest).toEqual({ name, path: path(), bytes: (await stat(path())).size, instant: 1e12, maker: "promsnap" });
     expect(head?.metas.map(({ ulid }) => ulid)).toEqual([archives.block]);
   });
 
   test("of the script's: what its name says", async () => {
     await copyFile(join(place.path, "script"), path());
-    expect(look()).toMatchObject({ maker: "script", instant: new Date(2026, 10, 24, 13).getTime() });
-    expect(look().problem).toBeUndefined();
+    expect(await look()).toMatchObject({ maker: "script", instant: new Date(2026, 10, 24, 13).getTime() });
+    expect((await look()).problem).toBeUndefined();
   });
 
   test("that promsnap's is cut off: it has no end", async () => {
     await copyFile(join(place.path, "own"), path());
     await truncate(path(), 2000);
-    expect(look()).toMatchObject({ maker: "promsnap", problem: { code: "archive.corrupt" } });
-    expect(look().head).toBeUndefined();
+    expect(await look()).toMatchObject({ maker: "promsnap", problem: { code: "archive.corrupt" } });
+    expect((await look()).head).toBeUndefined();
   });
 
   test("that the script's is cut off, or ends in the zeros of a power cut: it does not count as a good one", async () => {
@@ -53,9 +54,9 @@ describeWith("blocks")("what the catalogue knows of an archive", () => {
     for (const kept of [size - 8, size - 100, 1000, 100]) {
       await copyFile(join(place.path, "script"), path());
       await truncate(path(), kept);
-      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+      expect(await look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
       await truncate(path(), size);
-      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+      expect(await look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
     }
   });
 
@@ -65,7 +66,7 @@ describeWith("blocks")("what the catalogue knows of an archive", () => {
   ] as const) {
     test(`that ${what}, is none`, async () => {
       await writeFile(path(), text);
-      expect(look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
+      expect(await look()).toMatchObject({ maker: "script", problem: { code: "archive.corrupt" } });
     });
   }
 });

@@ -4,20 +4,16 @@ import { join } from "node:path";
 import { fault } from "../../src/errors.ts";
 import { completeChecksums } from "../../src/jobs/leftovers.ts";
 import type { Notice } from "../../src/notices.ts";
-import { SnapshotDirectory, type StoredArchive } from "../../src/stores/snapshot-directory.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
+import type { StoredFile } from "../../src/stores/store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 
 /** A store whose archives this user may not open: root, who runs the tests, may open everything. */
-class ClosedStore extends SnapshotDirectory {
-  override archives(): StoredArchive[] {
-    return super.archives().map((archive) => ({
-      ...archive,
-      open: () => {
-        const reason = "EACCES: permission denied";
-        throw fault("files.failed", { operation: "open", path: archive.path, errno: "EACCES", reason });
-      },
-    }));
+class ClosedStore extends DirectoryStore {
+  override async open({ name }: StoredFile): Promise<never> {
+    const reason = "EACCES: permission denied";
+    throw fault("files.failed", { operation: "open", path: this.pathOf(name), errno: "EACCES", reason });
   }
 }
 

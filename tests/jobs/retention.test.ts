@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { carryOut } from "../../src/jobs/retention.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 
@@ -14,11 +14,11 @@ test("an interruption ends a deletion of many between two of them", async () => 
     const path = join(place.path, `${name}.tar.gz`);
     return { snapshot: { name, path, bytes: 3, instant, good: true }, reasons: [] };
   });
-  using directory = Directory.open(place.path);
+  using store = new DirectoryStore(Directory.open(place.path));
   const interruption = new AbortController();
   setTimeout(() => interruption.abort("interrupted"), 0);
   const plan = { snapshots, orphans: [] };
-  const ended = carryOut(plan, new SnapshotDirectory(directory), interruption.signal, () => undefined);
+  const ended = carryOut(plan, store, interruption.signal, () => undefined);
   expect(await ended.catch((reason) => reason)).toBe("interrupted");
   expect((await readdir(place.path)).length).toBeGreaterThan(0);
 });

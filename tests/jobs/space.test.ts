@@ -5,7 +5,7 @@ import { memberOf } from "../../src/archive/member.ts";
 import { writeTrailer } from "../../src/archive/trailer.ts";
 import { Fault } from "../../src/errors.ts";
 import { judgeSpace, newestRatio } from "../../src/jobs/space.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { temporaryDirectory } from "../bed/temporary.ts";
 
@@ -36,6 +36,6 @@ test("an archive larger than what is in it, as of a tiny snapshot, does not make
   const member = memberOf(new Uint8Array(Bun.gzipSync(tar, { level: 0 })), tar.length, true);
   const trailer = writeTrailer({ taken: 0, unpacked: tar.length, content: 1000, damage: [] });
   await Bun.write(join(place.path, "snapshot-23_11_2026-12_00_00.tar.gz"), new Blob([...member, trailer]));
-  using directory = Directory.open(place.path);
-  expect(newestRatio(new SnapshotDirectory(directory))).toBe(1);
+  using store = new DirectoryStore(Directory.open(place.path));
+  expect(await newestRatio(store)).toBe(1);
 });

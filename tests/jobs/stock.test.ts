@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { stockOf } from "../../src/jobs/stock.ts";
-import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { type ArchiveStore, openArchiveStore } from "../bed/archive-store.ts";
@@ -18,19 +18,18 @@ describeWith("blocks")("what retention knows of a snapshot", () => {
     await mkdir(bed.store);
   });
 
-  const look = () => {
-    using directory = Directory.open(bed.store);
-    return stockOf(new SnapshotDirectory(directory)).map(({ name, good, inventory }) => ({
-      name,
-      good,
-      blocks: inventory?.().blocks.length,
-    }));
+  const look = async () => {
+    using store = new DirectoryStore(Directory.open(bed.store));
+    const stock = await stockOf(store);
+    return await Promise.all(
+      stock.map(async ({ name, good, inventory }) => ({ name, good, blocks: (await inventory?.())?.blocks.length })),
+    );
   };
 
   test("of one whose verdict cannot be read is that it may be damaged; the others are seen all the same", async () => {
     const [first, second] = [await bed.add(0), await bed.add(1000)];
     await symlink("elsewhere", join(bed.store, `${first}.tar.gz.verdict`));
-    expect(look().map(({ name, good }) => [name, good])).toEqual([
+    expect((await look()).map(({ name, good }) => [name, good])).toEqual([
       [first, false],
       [second, true],
     ]);
@@ -46,7 +45,7 @@ describeWith("blocks")("what retention knows of a snapshot", () => {
       await bed.add(noon + 2000, { maker: "script" }),
     ];
     const dated = await bed.add(noon - 9 * 24 * 3_600_000, { name: "snapshot-30_01_2026-12_00_03" });
-    expect(look()).toEqual([
+    expect(await look()).toEqual([
       { name: damaged, good: false, blocks: 1 },
       { name: unsound, good: false, blocks: 1 },
       { name: script, good: true, blocks: undefined },

@@ -57,26 +57,26 @@ function snapshot(at: number, blocks: readonly HeldBlock[], head: number | "skip
 }
 
 const never = Number.NEGATIVE_INFINITY;
-const kindOf = (...snapshots: readonly Snapshot[]) => findLoss(snapshots, never)?.kind;
+const kindOf = async (...snapshots: readonly Snapshot[]) => (await findLoss(snapshots, never))?.kind;
 
 describe("a later snapshot is trusted", () => {
   const before = snapshot(50, steps(0, 48));
 
-  test("when it has more blocks", () => {
-    expect(kindOf(before, snapshot(52, steps(0, 50)))).toBeUndefined();
+  test("when it has more blocks", async () => {
+    expect(await kindOf(before, snapshot(52, steps(0, 50)))).toBeUndefined();
   });
 
-  test("when the head has become blocks, and blocks have been compacted", () => {
+  test("when the head has become blocks, and blocks have been compacted", async () => {
     const later = [compacted(steps(0, 18)), compacted(steps(18, 36)), ...steps(36, 72)];
-    expect(kindOf(before, snapshot(74, later))).toBeUndefined();
+    expect(await kindOf(before, snapshot(74, later))).toBeUndefined();
   });
 
-  test("when the same was compacted twice", () => {
+  test("when the same was compacted twice", async () => {
     const once = [compacted(steps(0, 6)), compacted(steps(6, 12))];
-    expect(kindOf(before, snapshot(74, [compacted(once), ...steps(12, 72)]))).toBeUndefined();
+    expect(await kindOf(before, snapshot(74, [compacted(once), ...steps(12, 72)]))).toBeUndefined();
   });
 
-  test("when blocks were written anew without deleted samples", () => {
+  test("when blocks were written anew without deleted samples", async () => {
     const anew = steps(0, 48).map((one) =>
       block((one.minTime - zero) / hour, (one.maxTime - zero) / hour, {
         number: 5,
@@ -84,151 +84,155 @@ describe("a later snapshot is trusted", () => {
         samples: 1200,
       }),
     );
-    expect(kindOf(before, snapshot(50.5, anew, 2.5))).toBeUndefined();
+    expect(await kindOf(before, snapshot(50.5, anew, 2.5))).toBeUndefined();
   });
 
-  test("when the oldest blocks went as time passed", () => {
-    expect(kindOf(before, snapshot(74, steps(24, 72)))).toBeUndefined();
+  test("when the oldest blocks went as time passed", async () => {
+    expect(await kindOf(before, snapshot(74, steps(24, 72)))).toBeUndefined();
   });
 
-  test("when a large block went at once, as the oldest does", () => {
+  test("when a large block went at once, as the oldest does", async () => {
     const large = compacted(steps(0, 240));
     expect(
-      kindOf(
+      await kindOf(
         snapshot(482, [large, compacted(steps(240, 480))]),
         snapshot(484, [compacted(steps(240, 480)), ...steps(480, 482)]),
       ),
     ).toBeUndefined();
   });
 
-  test("when Prometheus was told to keep less, and says so", () => {
+  test("when Prometheus was told to keep less, and says so", async () => {
     const less = [snapshot(482, steps(0, 480)), snapshot(484, steps(240, 482))];
-    expect(findLoss(less, never, { time: 240 * hour })).toBeUndefined();
+    expect(await findLoss(less, never, { time: 240 * hour })).toBeUndefined();
   });
 
-  test("when many new samples drove out more old blocks, and it is as large", () => {
+  test("when many new samples drove out more old blocks, and it is as large", async () => {
     const many = steps(48, 72).map((one) => ({ ...one, samples: 4000 }));
     const later = snapshot(74, [...steps(44, 48), ...many]);
-    expect(kindOf(before, later)).toBeUndefined();
-    expect(kindOf(before, { ...later, content: 1000 })).toBe("oldest");
+    expect(await kindOf(before, later)).toBeUndefined();
+    expect(await kindOf(before, { ...later, content: 1000 })).toBe("oldest");
   });
 
-  test("when only one of both has the head block", () => {
+  test("when only one of both has the head block", async () => {
     const without = snapshot(50.5, steps(0, 48), "skipped");
-    expect(kindOf(before, without)).toBeUndefined();
-    expect(kindOf(without, snapshot(52, steps(0, 48), 4))).toBeUndefined();
-    expect(kindOf(snapshot(3, [], 3), snapshot(4, steps(0, 2), "skipped"))).toBeUndefined();
-    expect(kindOf(snapshot(8000, steps(0, 48), 1), snapshot(8000.5, steps(4, 48), "skipped"))).toBeUndefined();
+    expect(await kindOf(before, without)).toBeUndefined();
+    expect(await kindOf(without, snapshot(52, steps(0, 48), 4))).toBeUndefined();
+    expect(await kindOf(snapshot(3, [], 3), snapshot(4, steps(0, 2), "skipped"))).toBeUndefined();
+    expect(await kindOf(snapshot(8000, steps(0, 48), 1), snapshot(8000.5, steps(4, 48), "skipped"))).toBeUndefined();
   });
 
-  test("when the head reached over an outage that no block covers later", () => {
+  test("when the head reached over an outage that no block covers later", async () => {
     const outage = snapshot(70, steps(0, 48), 22);
-    expect(kindOf(outage, snapshot(76, [...steps(0, 50), ...steps(68, 74)]))).toBeUndefined();
+    expect(await kindOf(outage, snapshot(76, [...steps(0, 50), ...steps(68, 74)]))).toBeUndefined();
   });
 
-  test("when a new head began an hour before its first sample", () => {
+  test("when a new head began an hour before its first sample", async () => {
     const early = snapshot(1.2, [block(0, 1.2, { samples: 200 })], "skipped");
-    expect(kindOf(early, snapshot(1.4, [], 0.4))).toBeUndefined();
+    expect(await kindOf(early, snapshot(1.4, [], 0.4))).toBeUndefined();
   });
 
-  test("when all has changed since, for Prometheus keeps less than lies between both", () => {
+  test("when all has changed since, for Prometheus keeps less than lies between both", async () => {
     const week = [before, snapshot(50 + 24 * 7, steps(24 * 7, 24 * 7 + 48))];
-    expect(findLoss(week, never, { time: 48 * hour })).toBeUndefined();
-    expect(findLoss(week, never, { bytes: 60_000 })).toBeUndefined();
+    expect(await findLoss(week, never, { time: 48 * hour })).toBeUndefined();
+    expect(await findLoss(week, never, { bytes: 60_000 })).toBeUndefined();
     const smaller = week.map((one, step) => ({ ...one, content: one.content / (step + 1) }));
-    expect(findLoss(smaller, never, { time: 15 * 24 * hour, bytes: 60_000 })?.kind).toBe("all");
-    expect(findLoss(week, never)?.kind).toBe("all");
+    expect((await findLoss(smaller, never, { time: 15 * 24 * hour, bytes: 60_000 }))?.kind).toBe("all");
+    expect((await findLoss(week, never))?.kind).toBe("all");
   });
 
-  test("when old blocks were added, and when retention takes them away again", () => {
+  test("when old blocks were added, and when retention takes them away again", async () => {
     const added = snapshot(52, [...steps(-48, -24), ...steps(0, 50)]);
-    expect(kindOf(before, added)).toBeUndefined();
-    expect(kindOf(added, snapshot(76, [...steps(-24, -24), ...steps(0, 74)]))).toBeUndefined();
+    expect(await kindOf(before, added)).toBeUndefined();
+    expect(await kindOf(added, snapshot(76, [...steps(-24, -24), ...steps(0, 74)]))).toBeUndefined();
   });
 
-  test("as far as it was compared before", () => {
+  test("as far as it was compared before", async () => {
     const lost = snapshot(60, [], 3);
-    expect(findLoss([before, lost], zero + 59 * hour)?.kind).toBe("all");
-    expect(findLoss([before, lost], zero + 60 * hour)).toBeUndefined();
+    expect((await findLoss([before, lost], zero + 59 * hour))?.kind).toBe("all");
+    expect(await findLoss([before, lost], zero + 60 * hour)).toBeUndefined();
   });
 });
 
 describe("a loss is seen", () => {
   const before = snapshot(50, steps(0, 48));
 
-  test("when the volume was lost and Prometheus began anew", () => {
-    expect(findLoss([before, snapshot(74, steps(52, 72))], never)).toEqual({
+  test("when the volume was lost and Prometheus began anew", async () => {
+    expect(await findLoss([before, snapshot(74, steps(52, 72))], never)).toEqual({
       ...{ earlier: "at 50", later: "at 74", kind: "all" },
       ...{ from: zero, to: zero + 50 * hour },
     });
   });
 
-  test("when it was lost right after the snapshot, and the new head reaches back over its end", () => {
-    expect(kindOf(before, snapshot(51, [], 2))).toBe("all");
+  test("when it was lost right after the snapshot, and the new head reaches back over its end", async () => {
+    expect(await kindOf(before, snapshot(51, [], 2))).toBe("all");
   });
 
-  test("when a young Prometheus lost it, though retention could have taken as much by then", () => {
-    expect(kindOf(snapshot(26, steps(0, 24)), snapshot(50, steps(28, 48)))).toBe("all");
-    expect(kindOf(snapshot(2, [], 1), snapshot(26, steps(10, 24)))).toBe("all");
+  test("when a young Prometheus lost it, though retention could have taken as much by then", async () => {
+    expect(await kindOf(snapshot(26, steps(0, 24)), snapshot(50, steps(28, 48)))).toBe("all");
+    expect(await kindOf(snapshot(2, [], 1), snapshot(26, steps(10, 24)))).toBe("all");
   });
 
-  test("when it holds the data of another Prometheus of the same time", () => {
+  test("when it holds the data of another Prometheus of the same time", async () => {
     const other = steps(0, 72).map((one) => ({
       ...one,
       ulid: ulidOf(one.minTime, 77),
       sources: [ulidOf(one.minTime, 77)],
     }));
-    expect(kindOf(before, snapshot(74, other))).toBe("all");
+    expect(await kindOf(before, snapshot(74, other))).toBe("all");
   });
 
-  test("when much of the old is gone at once", () => {
+  test("when much of the old is gone at once", async () => {
     const half = [snapshot(482, steps(0, 480)), snapshot(484, steps(240, 482))];
-    expect(findLoss(half, never)?.kind).toBe("oldest");
-    expect(findLoss(half, never, { time: 480 * hour })?.kind).toBe("oldest");
+    expect((await findLoss(half, never))?.kind).toBe("oldest");
+    expect((await findLoss(half, never, { time: 480 * hour }))?.kind).toBe("oldest");
     // A head block reaches back over an outage to the last block before it.
     const head = (number: number) => block(480, 9000, { samples: 10, number });
     const outage = [480, 240].map((hours, step) =>
       snapshot(9000 + step, [...steps(480 - hours, 480), head(step)], "skipped"),
     );
-    expect(findLoss(outage, never)?.kind).toBe("oldest");
+    expect((await findLoss(outage, never))?.kind).toBe("oldest");
   });
 
-  test("when a block is missing in the middle", () => {
+  test("when a block is missing in the middle", async () => {
     const holed = steps(0, 50).filter(({ minTime }) => minTime !== zero + 20 * hour);
-    expect(findLoss([before, snapshot(52, holed)], never)).toMatchObject({
+    expect(await findLoss([before, snapshot(52, holed)], never)).toMatchObject({
       ...{ kind: "middle", from: zero + 20 * hour, to: zero + 22 * hour },
     });
   });
 
-  test("when an older state came back, as a restore brings it", () => {
-    expect(kindOf(before, snapshot(50.5, steps(0, 24), "skipped"))).toBe("newest");
-    expect(kindOf(before, snapshot(60, steps(0, 24), 2))).toBe("middle");
+  test("when an older state came back, as a restore brings it", async () => {
+    expect(await kindOf(before, snapshot(50.5, steps(0, 24), "skipped"))).toBe("newest");
+    expect(await kindOf(before, snapshot(60, steps(0, 24), 2))).toBe("middle");
   });
 
-  test("when more than half of the samples are gone within the same time", () => {
+  test("when more than half of the samples are gone within the same time", async () => {
     const thin = steps(0, 48).map((one, number) => ({ ...one, samples: 900, number }));
-    expect(kindOf(before, snapshot(50, thin))).toBe("half");
+    expect(await kindOf(before, snapshot(50, thin))).toBe("half");
   });
 
-  test("when every snapshot before it is damaged, as that of a Prometheus with a damaged block always is", () => {
+  test("when every snapshot before it is damaged, as that of a Prometheus with a damaged block always is", async () => {
     const damaged = [50, 74].map((at) => ({ ...snapshot(at, steps(0, at - 2)), good: false }));
     const later = [snapshot(98, steps(76, 96)), snapshot(122, steps(76, 120))];
-    expect(findLoss([...damaged, ...later], never)).toMatchObject({ earlier: "at 74", later: "at 98", kind: "all" });
-    expect(findLoss([...damaged, ...later], zero + 98 * hour)).toBeUndefined();
+    expect(await findLoss([...damaged, ...later], never)).toMatchObject({
+      earlier: "at 74",
+      later: "at 98",
+      kind: "all",
+    });
+    expect(await findLoss([...damaged, ...later], zero + 98 * hour)).toBeUndefined();
   });
 
-  test("beside a damaged one, which hides none and is none itself", () => {
+  test("beside a damaged one, which hides none and is none itself", async () => {
     const damaged = { ...snapshot(60, steps(0, 10)), good: false };
-    expect(kindOf(before, damaged, snapshot(74, steps(0, 72)))).toBeUndefined();
-    expect(kindOf(before, damaged, snapshot(74, steps(62, 72)))).toBe("all");
-    expect(kindOf({ ...snapshot(50, [], "skipped"), good: false }, snapshot(74, steps(0, 72)))).toBeUndefined();
+    expect(await kindOf(before, damaged, snapshot(74, steps(0, 72)))).toBeUndefined();
+    expect(await kindOf(before, damaged, snapshot(74, steps(62, 72)))).toBe("all");
+    expect(await kindOf({ ...snapshot(50, [], "skipped"), good: false }, snapshot(74, steps(0, 72)))).toBeUndefined();
   });
 
-  test("in later runs too, until it is accepted", () => {
+  test("in later runs too, until it is accepted", async () => {
     const lost = [before, snapshot(74, steps(52, 72)), snapshot(98, steps(52, 96)), snapshot(122, steps(52, 120))];
-    expect(findLoss(lost, never)?.later).toBe("at 74");
-    expect(findLoss(lost, zero + 50 * hour)?.later).toBe("at 74");
-    expect(findLoss(lost, zero + 98 * hour)).toBeUndefined();
+    expect((await findLoss(lost, never))?.later).toBe("at 74");
+    expect((await findLoss(lost, zero + 50 * hour))?.later).toBe("at 74");
+    expect(await findLoss(lost, zero + 98 * hour)).toBeUndefined();
   });
 });
 
@@ -256,21 +260,21 @@ describe("whatever the intervals and however long Prometheus keeps samples", () 
   const isClose = (keeps: number, some: readonly number[]) =>
     some.every((at, index) => index === 0 || at - (some[index - 1] ?? 0) < keeps - 6);
 
-  test("nothing is suspected of one that only compacts and lets go of the oldest", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 12, max: 300 }), moments, (keeps, some) => {
-        if (isClose(keeps, some)) expect(findLoss(life(keeps, some), never)).toBeUndefined();
+  test("nothing is suspected of one that only compacts and lets go of the oldest", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 12, max: 300 }), moments, async (keeps, some) => {
+        if (isClose(keeps, some)) expect(await findLoss(life(keeps, some), never)).toBeUndefined();
       }),
     );
   });
 
-  test("a lost volume is always seen", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 48, max: 300 }), moments, fc.nat(399), (keeps, some, lostAt) => {
+  test("a lost volume is always seen", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 48, max: 300 }), moments, fc.nat(399), async (keeps, some, lostAt) => {
         const last = some.findLast((at) => at <= lostAt);
         const next = some.find((at) => at > lostAt);
         if (last === undefined || next === undefined || last < 5 || !isClose(keeps, some)) return;
-        expect(findLoss(life(keeps, some, lostAt), never)).toMatchObject({ later: `at ${next}`, kind: "all" });
+        expect(await findLoss(life(keeps, some, lostAt), never)).toMatchObject({ later: `at ${next}`, kind: "all" });
       }),
     );
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readChecksum } from "../../src/stores/checksum.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 
@@ -10,20 +11,20 @@ const sum = "0123456789abcdef".repeat(4);
 
 describe("the checksum file beside an archive", () => {
   let place: Temporary;
-  let store: Directory;
+  let store: DirectoryStore;
   const of = async (text: string) => {
     await writeFile(join(place.path, `${file}.sha256`), text);
-    return readChecksum(store, file);
+    return await readChecksum(store, file);
   };
 
   beforeAll(async () => {
     place = await temporaryDirectory();
-    store = Directory.open(place.path);
+    store = new DirectoryStore(Directory.open(place.path));
   });
   afterAll(() => place.remove());
 
-  test("is none where there is no such file", () => {
-    expect(readChecksum(store, "other")).toEqual({ kind: "none" });
+  test("is none where there is no such file", async () => {
+    expect(await readChecksum(store, "other")).toEqual({ kind: "none" });
   });
 
   test.each([
@@ -48,6 +49,6 @@ describe("the checksum file beside an archive", () => {
 
   test("is unreadable, with the reason, where it is no file", async () => {
     await mkdir(join(place.path, "odd.sha256"));
-    expect(readChecksum(store, "odd")).toEqual({ kind: "unreadable", reason: "not a plain file" });
+    expect(await readChecksum(store, "odd")).toEqual({ kind: "unreadable", reason: "not a plain file" });
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { claimStore, identityOf, matchIdentity } from "../../src/stores/identity.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
@@ -39,6 +40,7 @@ describe("claiming a store", () => {
     return opened;
   };
 
+  const storeIn = async (name: string) => new DirectoryStore(await directory(name));
   beforeEach(async () => {
     place = await temporaryDirectory();
   });
@@ -49,10 +51,10 @@ describe("claiming a store", () => {
   });
 
   test("makes it one Prometheus's, and another one's run is refused until it adopts it", async () => {
-    const [store, mine, theirs] = [await directory("store"), await directory("mine"), await directory("theirs")];
+    const [store, mine, theirs] = [await storeIn("store"), await directory("mine"), await directory("theirs")];
     const { id } = await claimStore(store, mine, false);
     expect(await claimStore(store, mine, false)).toEqual({ id, writeStore: false, writeData: false });
-    await claimStore(await directory("other store"), theirs, false);
+    await claimStore(await storeIn("other store"), theirs, false);
 
     const refused = await caught(() => claimStore(store, theirs, false));
     expect(refused.data.code).toBe("store.foreign");
@@ -64,16 +66,16 @@ describe("claiming a store", () => {
   });
 
   test("looking alone writes nothing", async () => {
-    const [store, own] = [await directory("store"), await directory("own")];
-    identityOf(store, own, false);
-    identityOf(store, undefined, false);
-    expect([...store.names(), ...own.names()]).toEqual([]);
+    const [store, own] = [await storeIn("store"), await directory("own")];
+    await identityOf(store, own, false);
+    await identityOf(store, undefined, false);
+    expect([...(await store.names()), ...own.names()]).toEqual([]);
   });
 
   for (const text of ["", "\n", "hello", `${one}${other}`, "../../etc"]) {
     test(`refuses an id file with ${JSON.stringify(text)} in it`, async () => {
-      const [store, own] = [await directory("store"), await directory("own")];
-      await Bun.write(join(store.path, ".promsnap-store"), text);
+      const [store, own] = [await storeIn("store"), await directory("own")];
+      await Bun.write(join(store.location, ".promsnap-store"), text);
       expect((await caught(() => claimStore(store, own, true))).data.code).toBe("store.identityDamaged");
       expect(own.names()).toEqual([]);
     });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { snapshotName } from "../../src/snapshots/name.ts";
+import { writeChecksum } from "../../src/stores/archives.ts";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { SnapshotDirectory } from "../../src/stores/snapshot-directory.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { errnoOf } from "../../src/system/errno.ts";
@@ -11,7 +12,6 @@ import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 import { caught } from "../prometheus/clients.ts";
 
 const name = "snapshot-22_11_2026-11_09_40";
-const noon = Date.UTC(2026, 10, 22, 12);
 
 let place: Temporary;
 let directory: Directory;
@@ -39,57 +39,6 @@ async function begun() {
   return draft;
 }
 
-describe("the archives of a store", () => {
-  test("are files with a snapshot's name, oldest first, whoever made them", async () => {
-    for (const file of [
-      "snapshot-02_01_2026-00_00_00",
-      "snapshot-31_12_2025-23_59_59",
-      "snapshot-01_02_2026-00_00_00",
-    ]) {
-      await writeFile(at(`${file}.tar.gz`), "four");
-    }
-    await writeFile(at("snapshot-02_01_2026-00_00_00.tar.gz.sha256"), "");
-    expect(store.archives().map((archive) => [archive.name, archive.bytes, archive.hasChecksum])).toEqual([
-      ["snapshot-31_12_2025-23_59_59", 4, false],
-      ["snapshot-02_01_2026-00_00_00", 4, true],
-      ["snapshot-01_02_2026-00_00_00", 4, false],
-    ]);
-  });
-
-  test("are not partials, checksums, directories, links, FIFOs or anything else", async () => {
-    await writeFile(at(`${name}.tar.gz.partial`), "");
-    await writeFile(at(`${name}.tar.gz.sha256`), "");
-    await writeFile(at("notes.tar.gz"), "");
-    await mkdir(at("snapshot-01_01_2026-00_00_00.tar.gz"));
-    await symlink("notes.tar.gz", at("snapshot-01_01_2026-00_00_01.tar.gz"));
-    await must(["mkfifo", at("snapshot-01_01_2026-00_00_02.tar.gz")]);
-    expect(store.archives()).toEqual([]);
-  });
-});
-
-describe("the next name", () => {
-  test("is the second asked for when it is free", () => expect(store.freeName(noon)).toBe(snapshotName(noon)));
-
-  test("is the next free second where any file bears the name", async () => {
-    for (const [second, suffix] of [".tar.gz", "", ".tar.gz.partial", ".tar.gz.sha256"].entries()) {
-      await writeFile(at(`${snapshotName(noon + second * 1000)}${suffix}`), "");
-    }
-    expect(store.freeName(noon)).toBe(snapshotName(noon + 4000));
-  });
-
-  test("in the hour that comes twice is one of that hour, not the first pass's again", async () => {
-    const { TZ = "UTC" } = process.env;
-    process.env["TZ"] = "Europe/Paris";
-    try {
-      const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)];
-      await writeFile(at(`${store.freeName(first)}.tar.gz`), "");
-      expect(store.freeName(second)).toBe("snapshot-25_10_2026-02_30_01");
-    } finally {
-      process.env["TZ"] = TZ;
-    }
-  });
-});
-
 describe("an archive in the making", () => {
   test("has its partial's name, with mode 0640, on record from the beginning", async () => {
     const draft = await begun();
@@ -104,7 +53,7 @@ describe("an archive in the making", () => {
     expect(await draft.prove()).toBe(sha256);
     expect(await draft.commit()).toBe(at(`${name}.tar.gz`));
     expect(await files()).toEqual([`${name}.tar.gz`]);
-    await store.writeChecksum(name, sha256);
+    await writeChecksum(new DirectoryStore(directory), name, sha256);
     await must(["sha256sum", "--check", "--strict", `${name}.tar.gz.sha256`], { directory: place.path });
     expect((await lstat(at(`${name}.tar.gz.sha256`))).mode & 0o7777).toBe(0o640);
   });

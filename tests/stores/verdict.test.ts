@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DirectoryStore } from "../../src/stores/directory-store.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../../src/stores/verdict.ts";
 import { Directory } from "../../src/system/directory.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
@@ -10,12 +11,12 @@ const verdict: Verdict = { at: Date.UTC(2026, 10, 24, 14), deep: true, sound: fa
 
 describe("the verdict on an archive", () => {
   let place: Temporary;
-  let store: Directory;
+  let store: DirectoryStore;
 
   beforeEach(async () => {
     place = await temporaryDirectory();
     await writeFile(join(place.path, `${name}.tar.gz`), "abcd");
-    store = Directory.open(place.path);
+    store = new DirectoryStore(Directory.open(place.path));
   });
 
   afterEach(async () => {
@@ -25,7 +26,7 @@ describe("the verdict on an archive", () => {
 
   test("is read as it was written", async () => {
     await writeVerdict(store, name, verdict);
-    expect(readVerdict(store, name, 4)).toEqual(verdict);
+    expect(await readVerdict(store, name, 4)).toEqual(verdict);
     expect(await readFile(join(place.path, `${name}.tar.gz.verdict`), "utf8")).toBe(
       '{"format":1,"verified":"2026-11-24T14:00:00.000Z","deep":true,"sound":false,"bytes":4}\n',
     );
@@ -33,12 +34,12 @@ describe("the verdict on an archive", () => {
 
   test("does not hold for an archive of another size", async () => {
     await writeVerdict(store, name, verdict);
-    expect(readVerdict(store, name, 5)).toBeUndefined();
+    expect(await readVerdict(store, name, 5)).toBeUndefined();
   });
 
   test("is not written for an archive that is gone", async () => {
     await writeVerdict(store, "snapshot-24_11_2026-13_00_01", verdict);
-    expect(store.names()).toEqual([`${name}.tar.gz`]);
+    expect(await store.names()).toEqual([`${name}.tar.gz`]);
   });
 
   for (const text of [
@@ -50,7 +51,7 @@ describe("the verdict on an archive", () => {
   ]) {
     test(`is none where the file says ${JSON.stringify(text)}`, async () => {
       await writeFile(join(place.path, `${name}.tar.gz.verdict`), text);
-      expect(readVerdict(store, name, 4)).toBeUndefined();
+      expect(await readVerdict(store, name, 4)).toBeUndefined();
     });
   }
 });

@@ -7,12 +7,14 @@ import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { openService } from "../../services/open.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import { instanceOf, type UnitNames, unitNames } from "../../services/unit-names.ts";
-import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
+import { openForReading } from "../../stores/open.ts";
+import { snapshotsFile, UploadRecord } from "../../stores/s3/upload-record.ts";
+import type { Store } from "../../stores/store.ts";
 import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import type { System } from "../../system/system.ts";
 import { clientOf } from "../backup.ts";
-import { newestArchive } from "../find-archive.ts";
+import { type NewestArchive, newestArchive } from "../find-archive.ts";
 import { openData } from "../workplace.ts";
 import { type Likeness, likenessOf } from "./likeness.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -102,21 +104,28 @@ export class Scene implements Disposable {
   }
 
   /** SNAPSHOT_DIR; undefined where it has yet to be made. */
-  get store(): SnapshotDirectory | undefined {
-    return this.#once("store", () => {
-      const directory = this.#use(ifPresent(() => this.system.openDirectory(this.settings.SNAPSHOT_DIR)));
-      return directory && new SnapshotDirectory(directory);
+  store(): Promise<Store | undefined> {
+    return this.#once("store", async () => {
+      // What a run is uploading, or a killed one was, is no stray.
+      const record = this.ownIfThere && new UploadRecord(this.ownIfThere, snapshotsFile);
+      const { system, settings, signal } = this;
+      const store = await openForReading(settings.SNAPSHOT_DIR, { system, settings, signal, record });
+      return store && this.#opened.use(store);
     });
   }
 
-  get newest(): ReturnType<typeof newestArchive> {
-    return this.#once("newest", () => this.store && newestArchive(this.store));
+  /** The archive in it that was taken last. */
+  newest(): Promise<NewestArchive | undefined> {
+    return this.#once("newest", async () => {
+      const store = await this.store();
+      return store && (await newestArchive(store));
+    });
   }
 
   /** The same; undefined too where nobody can look. */
-  get newestIfThere(): ReturnType<typeof newestArchive> {
+  async newestIfThere(): Promise<NewestArchive | undefined> {
     try {
-      return this.isUnknown("SNAPSHOT_DIR") ? undefined : this.newest;
+      return this.isUnknown("SNAPSHOT_DIR") ? undefined : await this.newest();
     } catch {
       return undefined;
     }

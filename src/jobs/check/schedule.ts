@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import type { SettingValues } from "../../config/keys.ts";
+import { directoryOf } from "../../config/store-setting.ts";
 import { asFault } from "../../errors.ts";
 import { type Manager, managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, longestGap, type Timer, timerOf } from "../../services/schedule.ts";
@@ -67,7 +68,8 @@ export function writtenPlaces(settings: SettingValues): readonly string[] {
   const { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, LOG_FILE, METRICS_FILE, REPLICATE_TO = [] } = settings;
   const further = REPLICATE_TO.flatMap((store) => (store.kind === "directory" ? [store.path] : []));
   const around = [LOG_FILE, METRICS_FILE].filter((path) => path !== undefined).map(dirname);
-  return [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR, ...further, ...around];
+  const places = [directoryOf(SNAPSHOT_DIR), PROMETHEUS_DATA_DIR, ...further, ...around];
+  return places.filter((path) => path !== undefined);
 }
 
 /** Those of the paths that the unit may not write below. systemd resolves links in its own, and so does the kernel. */
@@ -89,7 +91,7 @@ export const lastRun: Examination = {
     underSystemd(scene, async () => {
       const { service: unit } = scene.units;
       const run = await lastRunOf(manager(unit, scene), unit, scene.signal);
-      return judgeLastRun(unit, run, scene.newestIfThere?.instant);
+      return judgeLastRun(unit, run, (await scene.newestIfThere())?.instant);
     }),
 };
 
@@ -116,8 +118,9 @@ export const age: Examination = {
   needs: ["SNAPSHOT_DIR"],
   after: ["store"],
   examine: async (scene) => {
-    if (scene.newest === undefined) return [skipped("skipped.nothingStored", {})];
-    const { archive, instant } = scene.newest;
+    const newest = await scene.newest();
+    if (newest === undefined) return [skipped("skipped.nothingStored", {})];
+    const { archive, instant } = newest;
     return [judgeAge(archive.name, instant, scene.system.clock.now(), await intervalOf(scene))];
   },
 };

@@ -1,14 +1,16 @@
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
+import { sayStore } from "../../config/store-setting.ts";
+import type { StoredArchive } from "../../stores/archives.ts";
 import { identityOf } from "../../stores/identity.ts";
-import type { StoredArchive } from "../../stores/snapshot-directory.ts";
+import type { Store } from "../../stores/store.ts";
 import { readVerdict } from "../../stores/verdict.ts";
-import type { Directory } from "../../system/directory.ts";
 import { disksOf, mountOf, mounts } from "../../system/mounts.ts";
 import { proveWritable } from "../../system/permissions.ts";
 import { directoryAbove } from "../backup-plan.ts";
-import { refuseNested } from "../workplace.ts";
-import { type Examination, failure, ok, type Verdict, warning } from "./examination.ts";
+import { tellStrays } from "../leftovers.ts";
+import { refuseStoreInside } from "../workplace.ts";
+import { type Examination, failure, noticed, ok, type Verdict, warning } from "./examination.ts";
 
 const needs = ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"] as const;
 
@@ -16,20 +18,26 @@ const needs = ["SNAPSHOT_DIR", "PROMETHEUS_DATA_DIR"] as const;
 export const store: Examination = {
   id: "store",
   needs,
-  examine: (scene): Verdict[] => {
-    const { system, settings, store: found } = scene;
-    const { SNAPSHOT_DIR: path, PROMETHEUS_DATA_DIR: data } = settings;
-    refuseNested(system, path, data);
-    if (found === undefined) {
-      using above = directoryAbove(system, path);
-      proveWritable(above);
-      return [ok("store.new", { path })];
-    }
-    identityOf(found.directory, scene.ownIfThere, false);
-    proveWritable(found.directory);
-    return [ok("store.ready", { path })];
+  examine: async (scene): Promise<Verdict[]> => {
+    const { system, settings } = scene;
+    const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR: data } = settings;
+    refuseStoreInside(system, setting, data);
+    const [path, found] = [sayStore(setting), await scene.store()];
+    if (found !== undefined) await identityOf(found, scene.ownIfThere, false);
+    if (setting.kind === "s3") return await judgeBucket(path, found);
+    using directory = directoryAbove(system, path);
+    proveWritable(directory);
+    return [found === undefined ? ok("store.new", { path }) : ok("store.ready", { path })];
   },
 };
+
+/** Only writing shows whether a bucket can be written to, and nothing is written here: it can be listed, and that is said. */
+async function judgeBucket(path: string, found: Store | undefined): Promise<Verdict[]> {
+  await found?.files();
+  const strays: Verdict[] = [];
+  if (found !== undefined) await tellStrays(found, (told) => strays.push(noticed(told)));
+  return [ok("store.bucket", { path }), ...strays];
+}
 
 /** Whether the snapshots would be lost together with the data. */
 export const disk: Examination = {
@@ -37,14 +45,16 @@ export const disk: Examination = {
   needs,
   after: ["data", "store"],
   examine: ({ system, settings, data }): Verdict[] => {
-    using directory = directoryAbove(system, settings.SNAPSHOT_DIR);
+    const { SNAPSHOT_DIR: setting } = settings;
+    if (setting.kind === "s3") return [ok("disk.bucket", {})];
+    using directory = directoryAbove(system, setting.path);
     const all = mounts();
     const [one = [], other = []] = [directory, data].map(({ path }) => {
       const mount = mountOf(system.realPath(path) ?? path, all);
       return mount && [mount.device, ...disksOf(mount)];
     });
     const shared = one.some((name) => other.includes(name));
-    return [shared ? warning("disk.same", { store: settings.SNAPSHOT_DIR, data: data.path }) : ok("disk.apart", {})];
+    return [shared ? warning("disk.same", { store: setting.path, data: data.path }) : ok("disk.apart", {})];
   },
 };
 
@@ -53,19 +63,20 @@ export const archive: Examination = {
   id: "archive",
   needs: ["SNAPSHOT_DIR"],
   after: ["store"],
-  examine: ({ store: found, newest, settings }): Verdict[] => {
-    if (found === undefined || newest === undefined) return [warning("archive.none", { path: settings.SNAPSHOT_DIR })];
-    return judgeArchive(found.directory, newest.archive);
+  examine: async (scene): Promise<Verdict[]> => {
+    const [found, newest] = [await scene.store(), await scene.newest()];
+    if (found !== undefined && newest !== undefined) return await judgeArchive(found, newest.archive);
+    return [warning("archive.none", { path: sayStore(scene.settings.SNAPSHOT_DIR) })];
   },
 };
 
-function judgeArchive(directory: Directory, { name, path, bytes, open }: StoredArchive): Verdict[] {
-  using file = open();
-  const verdict = readVerdict(directory, name, bytes);
+async function judgeArchive(found: Store, { name, path, bytes, open }: StoredArchive): Promise<Verdict[]> {
+  using file = await open();
+  const verdict = await readVerdict(found, name, bytes);
   const when = verdict === undefined ? {} : { verified: verdict.at };
   if (verdict?.sound === false) return [failure("archive.unsound", { path, verified: verdict.at })];
-  if (!isPromsnapArchive(file)) return [ok("archive.foreign", { name, ...when })];
-  const { damaged } = readArchiveHead(file).trailer;
+  if (!(await isPromsnapArchive(file))) return [ok("archive.foreign", { name, ...when })];
+  const { damaged } = (await readArchiveHead(file)).trailer;
   return damaged === 0
     ? [ok("archive.whole", { name, ...when })]
     : [warning("archive.damaged", { name, files: damaged })];

@@ -16,9 +16,9 @@ import { transfer } from "./transfer.ts";
 export async function copy(context: JobContext, request: CopyRequest, events: CopyEvents): Promise<CopyReport> {
   const { system } = context;
   const started = system.clock.now();
-  using source = openSource(context, request.snapshot);
+  using source = await openSource(context, request.snapshot);
   const { name, file } = source;
-  using target = await openTarget(context, request.store, { directory: source.directory, path: file.path }, events);
+  using target = await openTarget(context, request.store, { store: source.store, path: file.path }, events);
   const { store } = target;
   const { state, sha256 } = await copyInto(context, store, source, events);
   return {

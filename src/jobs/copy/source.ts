@@ -1,18 +1,12 @@
-import { basename, dirname } from "node:path/posix";
 import { fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
 import { readChecksum } from "../../stores/checksum.ts";
-import type { Directory } from "../../system/directory.ts";
-import type { InputFile } from "../../system/file.ts";
 import type { JobContext } from "../backup-terms.ts";
-import { openArchive } from "../find-archive.ts";
+import { type FoundArchive, openArchive } from "../find-archive.ts";
 
 /** An archive that is to be copied. */
-export interface CopySource extends Disposable {
+export interface CopySource extends FoundArchive {
   readonly name: string;
-  readonly file: InputFile;
-  /** Where it lies. */
-  readonly directory: Directory;
   /** What its checksum file says; undefined where there is none. */
   readonly sha256: string | undefined;
 }
@@ -21,27 +15,26 @@ export interface CopySource extends Disposable {
  * Opens the archive that an operator names. Throws `archive.notFound`, `restore.nothingStored`, `store.foreign`,
  * `copy.notNamed` for a file whose name is not that of a snapshot, `copy.checksumUnreadable`.
  */
-export function openSource({ system, settings }: JobContext, typed: string): CopySource {
+export async function openSource(context: JobContext, typed: string): Promise<CopySource> {
   using opened = new DisposableStack();
-  const file = opened.use(open({ system, settings }, typed));
+  const { file, store, fileName } = opened.use(await open(context, typed));
   const { path } = file;
-  const name = nameOfArchiveFile(basename(path));
+  const name = nameOfArchiveFile(fileName);
   if (name === undefined) throw fault("copy.notNamed", { path });
-  const directory = opened.use(system.openDirectory(dirname(path)));
-  const checksum = readChecksum(directory, basename(path));
+  const checksum = await readChecksum(store, fileName);
   if (checksum.kind === "unreadable") {
     const { reason } = checksum;
     throw fault("copy.checksumUnreadable", { path: `${path}.sha256`, ...(reason === undefined ? {} : { reason }) });
   }
   const all = opened.move();
   const sha256 = checksum.kind === "sum" ? checksum.sha256 : undefined;
-  return { name, file, directory, sha256, [Symbol.dispose]: () => all.dispose() };
+  return { name, file, store, fileName, sha256, [Symbol.dispose]: () => all.dispose() };
 }
 
 /** That there is no such archive is said as the script does only where something was to be restored. */
-function open(context: Pick<JobContext, "system" | "settings">, typed: string): InputFile {
+async function open(context: JobContext, typed: string): Promise<FoundArchive> {
   try {
-    return openArchive(context, typed);
+    return await openArchive(context, typed);
   } catch (error) {
     throw isFault(error, "restore.fileNotFound") ? fault("archive.notFound", error.data.details) : error;
   }

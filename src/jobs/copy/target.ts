@@ -1,6 +1,6 @@
 import type { StoreSetting } from "../../config/store-setting.ts";
 import { fault, isFault } from "../../errors.ts";
-import { notice } from "../../notices.ts";
+import { type Notice, notice } from "../../notices.ts";
 import { refuseOtherDirectory } from "../../prometheus/data-directory.ts";
 import { openOwnDirectory, ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { claimForArchive, identityOfArchive } from "../../stores/identity.ts";
@@ -11,15 +11,16 @@ import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import { holderOf, holdLock } from "../../system/lock.ts";
 import type { JobContext } from "../backup-terms.ts";
+import { removeUnfinished, tellStrays } from "../leftovers.ts";
 import { refuseNested } from "../workplace.ts";
 import type { CopyEvents } from "./terms.ts";
 
 /** Whoever uploads to a bucket holds it, in promsnap's own directory: the uploads are recorded there. */
 const uploadLock = "uploads-lock";
 
-/** Where archives come from that are copied: the directory that holds them, and what a message calls them. */
+/** Where archives come from that are copied: the store that holds them, and what a message calls them. */
 export interface CopyOrigin {
-  readonly directory: Directory;
+  readonly store: Store;
   readonly path: string;
   /** Takes the store over from another Prometheus, as `run --adopt` takes SNAPSHOT_DIR. */
   readonly adopt?: boolean;
@@ -46,7 +47,7 @@ export async function openTarget(
   const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
   const { store } = opened.use(await openStore(setting, { ...context, record }));
   await clearUp(store, events);
-  const id = identityOfArchive(origin.directory, own);
+  const id = await identityOfArchive(origin.store, own);
   if (id !== undefined) await claimForArchive(store, id, origin.path, origin.adopt === true);
   const all = opened.move();
   return { store, [Symbol.dispose]: () => all.dispose() };
@@ -87,7 +88,7 @@ async function holdRecord(
 }
 
 async function clearUp(store: Store, events: CopyEvents): Promise<void> {
-  for (const path of await store.removeLeftovers()) events.notice(notice("leftover.removed", { path }));
-  const paths = await store.strays();
-  if (paths.length > 0) events.notice(notice("copy.strays", { store: store.location, paths }));
+  const tell = (told: Notice) => events.notice(told);
+  await removeUnfinished(store, tell);
+  await tellStrays(store, tell);
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config/settings.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { asFault, type Fault, isFault } from "../../errors.ts";
 import type { Notice } from "../../notices.ts";
 import type { JobContext } from "../backup-terms.ts";
@@ -53,7 +54,7 @@ export class Post implements Disposable {
   async keep(record: DaemonRecord, settings: Settings): Promise<void> {
     this.#record = record;
     this.#attempted = true;
-    const warning = await this.#claim?.write(record, settings.SNAPSHOT_DIR);
+    const warning = await this.#claim?.write(record, sayStore(settings.SNAPSHOT_DIR));
     if (warning !== undefined) this.#events.notice(warning);
   }
 
@@ -64,7 +65,7 @@ export class Post implements Disposable {
 
   /** What an earlier daemon left counts, unless this one has done something since it began. */
   async #takeOver(settings: Settings): Promise<void> {
-    const left = this.#attempted ? undefined : this.#claim?.read(settings.SNAPSHOT_DIR);
+    const left = this.#attempted ? undefined : this.#claim?.read(sayStore(settings.SNAPSHOT_DIR));
     await this.keep(left ?? this.#record, settings);
   }
 

@@ -1,15 +1,13 @@
-import { basename, dirname } from "node:path/posix";
+import { basename } from "node:path/posix";
 import { type ArchiveSurvey, surveyArchive } from "../../archive/survey.ts";
 import { fault, isFault } from "../../errors.ts";
 import { instantOfName, nameOfArchiveFile } from "../../snapshots/name.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
-import { ifPresent } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
 import type { Damage } from "../../tsdb/damage.ts";
 import { countLabels, type LabelCounts } from "../../tsdb/label-counts.ts";
 import type { JobContext } from "../backup-terms.ts";
-import { openArchive } from "../find-archive.ts";
+import { type FindContext, type FoundArchive, openArchive } from "../find-archive.ts";
 import { type InspectedBlock, inspectBlocks } from "./blocks.ts";
 
 /** What an archive tells. Sizes are bytes, times milliseconds since 1970. */
@@ -64,7 +62,8 @@ export async function inspectSnapshot(
   events: InspectionEvents,
 ): Promise<Inspection> {
   const { system, signal } = context;
-  using file = find(context, snapshot);
+  using found = await find(context, snapshot);
+  const { file } = found;
   const progress = (doneBytes: number) => events.progress(doneBytes, file.size);
   const survey = await surveyArchive(file, metrics, { signal, progress });
   const turn = () => system.clock.sleep(0, signal);
@@ -73,15 +72,15 @@ export async function inspectSnapshot(
     archive: file.path,
     bytes: file.size,
     contentBytes: survey.content,
-    ...beside(context, file),
+    ...(await beside(found)),
     ...told(survey, nameOfArchiveFile(basename(file.path))),
     metrics: counted ? { block: counted.ulid, counts: await countLabels(counted.index, mostCounts, turn) } : undefined,
   };
 }
 
-function find(context: Pick<JobContext, "system" | "settings">, snapshot: string): InputFile {
+async function find(context: FindContext, snapshot: string): Promise<FoundArchive> {
   try {
-    return openArchive(context, snapshot);
+    return await openArchive(context, snapshot);
   } catch (error) {
     // The sentence of a restore is the script's, on stdout.
     if (isFault(error, "restore.fileNotFound")) throw fault("archive.notFound", error.data.details);
@@ -98,16 +97,12 @@ function told({ trailer, blocks }: ArchiveSurvey, name: string | undefined) {
 }
 
 /** What stands beside the archive: its checksum, and what its last verification found. */
-function beside(
-  { system }: Pick<JobContext, "system">,
-  { path, size }: InputFile,
-): Pick<Inspection, "sha256" | "verdict"> {
-  const name = nameOfArchiveFile(basename(path));
-  using directory = ifPresent(() => system.openDirectory(dirname(path)));
-  if (name === undefined || directory === undefined) return { sha256: undefined, verdict: undefined };
-  const checksum = readChecksum(directory, basename(path));
+async function beside({ store, file, fileName }: FoundArchive): Promise<Pick<Inspection, "sha256" | "verdict">> {
+  const name = nameOfArchiveFile(fileName);
+  if (name === undefined) return { sha256: undefined, verdict: undefined };
+  const checksum = await readChecksum(store, fileName);
   return {
     sha256: checksum.kind === "sum" ? checksum.sha256 : undefined,
-    verdict: readVerdict(directory, name, size),
+    verdict: await readVerdict(store, name, file.size),
   };
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from "../../config/load.ts";
+import { directoryOf } from "../../config/store-setting.ts";
 import { fault } from "../../errors.ts";
 import { calendarsOf } from "../../services/calendar.ts";
 import { managerOf } from "../../services/manager.ts";
@@ -59,7 +60,8 @@ function wishOf(
   const { name, configurationText, configuration } = request;
   const { settings } = configuration;
   const writable = forbidden(usuallyWritable, writtenPlaces(settings), system);
-  const { SNAPSHOT_DIR: store } = settings;
+  const store = directoryOf(settings.SNAPSHOT_DIR);
+  const isMade = store === undefined || !writable.includes(store) || system.realPath(`${root}${store}`) !== undefined;
   return {
     name,
     calendars: calendarsFor(request, found),
@@ -67,7 +69,7 @@ function wishOf(
     nice: settings.NICE,
     prometheus: prometheusUnit(settings.SERVICE),
     configurationText,
-    directories: writable.includes(store) && system.realPath(`${root}${store}`) === undefined ? [store] : [],
+    directories: isMade ? [] : [store],
   };
 }
 

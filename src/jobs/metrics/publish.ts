@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path/posix";
+import { sayStore } from "../../config/store-setting.ts";
 import { type Notice, notice } from "../../notices.ts";
 import { metricsText } from "../../report/metrics.ts";
 import { reasonOf } from "../../report/reason.ts";
@@ -22,11 +23,11 @@ export async function publishMetrics(
   tell: (told: Notice) => void,
   learnt?: (known: LastRun) => LastRun,
 ): Promise<void> {
-  const { METRICS_FILE: path, SNAPSHOT_DIR: store } = context.settings;
+  const { METRICS_FILE: path, SNAPSHOT_DIR } = context.settings;
   if (path === undefined) return;
   try {
     using directory = context.system.openDirectory(dirname(path));
-    const file = basename(path);
+    const [file, store] = [basename(path), sayStore(SNAPSHOT_DIR)];
     if (learnt !== undefined) {
       await writeLastRun(directory, file, store, learnt(readLastRun(directory, file, store)));
     }
@@ -53,8 +54,8 @@ export async function thenPublish<T>(
 async function writeSettled(directory: Directory, file: string, context: MetricsContext): Promise<void> {
   let written = "";
   for (let writes = 0; writes < mostWrites; writes += 1) {
-    const lastRun = readLastRun(directory, file, context.settings.SNAPSHOT_DIR);
-    const text = await metricsText(gatherFigures(context, lastRun));
+    const lastRun = readLastRun(directory, file, sayStore(context.settings.SNAPSHOT_DIR));
+    const text = await metricsText(await gatherFigures(context, lastRun));
     if (text === written) return;
     await replaceShared(directory, file, text, metricsMode);
     written = text;

@@ -2,10 +2,11 @@ import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
 import type { SnapshotFigures, SuccessFigures } from "../../report/metrics.ts";
 import { instantOfName } from "../../snapshots/name.ts";
-import { SnapshotDirectory, type StoredArchive } from "../../stores/snapshot-directory.ts";
+import { archivesIn, type StoredArchive } from "../../stores/archives.ts";
+import { fewAtOnce } from "../../stores/few-at-once.ts";
+import type { Store } from "../../stores/store.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
-import type { Directory } from "../../system/directory.ts";
-import { known } from "./known.ts";
+import { knownOfArchive } from "./known.ts";
 
 /** What the end of an archive and the verdict beside it tell. `taken` is in milliseconds since 1970. */
 export interface JudgedSnapshot {
@@ -18,8 +19,9 @@ export interface JudgedSnapshot {
 }
 
 /** Looks at every archive of a store: a few hundred bytes of each, for this is done after every run, whatever its end. */
-export function judgeSnapshots(store: Directory): JudgedSnapshot[] {
-  return new SnapshotDirectory(store).archives().map((archive) => judge(store, archive));
+export async function judgeSnapshots(store: Store): Promise<JudgedSnapshot[]> {
+  const archives = await archivesIn(store);
+  return await fewAtOnce(archives, (archive) => judge(store, archive));
 }
 
 /**
@@ -60,21 +62,21 @@ export function laterSuccess(
   return { ended: stored.taken, archiveBytes: stored.bytes };
 }
 
-function judge(store: Directory, archive: StoredArchive): JudgedSnapshot {
+async function judge(store: Store, archive: StoredArchive): Promise<JudgedSnapshot> {
   const { name, bytes } = archive;
-  const verdict = known(() => readVerdict(store, name, bytes));
+  const verdict = await knownOfArchive(() => readVerdict(store, name, bytes));
   const unreadable = { maker: "script", taken: instantOfName(name) ?? 0, damaged: true } as const;
-  const told = known(() => endOf(archive)) ?? unreadable;
+  const told = (await knownOfArchive(() => endOf(archive))) ?? unreadable;
   return { ...told, bytes, verdict, damaged: told.damaged || verdict?.sound === false };
 }
 
-function endOf({ name, open }: StoredArchive): Pick<JudgedSnapshot, "maker" | "taken" | "damaged"> {
-  using file = open();
-  if (!isPromsnapArchive(file)) {
-    readForeignEnds(file);
+async function endOf({ name, open }: StoredArchive): Promise<Pick<JudgedSnapshot, "maker" | "taken" | "damaged">> {
+  using file = await open();
+  if (!(await isPromsnapArchive(file))) {
+    await readForeignEnds(file);
     return { maker: "script", taken: instantOfName(name) ?? 0, damaged: false };
   }
-  const { taken, damaged } = readTrailerOf(file);
+  const { taken, damaged } = await readTrailerOf(file);
   return { maker: "promsnap", taken, damaged: damaged > 0 };
 }
 

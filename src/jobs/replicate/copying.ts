@@ -39,7 +39,7 @@ export async function copyAll(
 ): Promise<Copies> {
   const tried = new Set<string>();
   let copies: Copies = { there: first, copied: [], failure: undefined };
-  for (let round = pending(context, place, copies, tried); round.length > 0; ) {
+  for (let round = await pending(context, place, copies, tried); round.length > 0; ) {
     for (const next of round) {
       tried.add(next.name);
       try {
@@ -50,18 +50,18 @@ export async function copyAll(
         if (!archiveFaults.has(failure.data.code)) return copies;
       }
     }
-    round = pending(context, place, copies, tried);
+    round = await pending(context, place, copies, tried);
   }
   return copies;
 }
 
-function pending(
+async function pending(
   { system, settings }: JobContext,
   place: ReplicaPlace,
   { there }: Copies,
   tried: ReadonlySet<string>,
-): readonly Here[] {
-  const here = place.stock().map(toHere);
+): Promise<readonly Here[]> {
+  const here = (await place.stock()).map(toHere);
   const { copy } = planReplica(here, there, remotePolicyOf(settings), system.clock.now());
   return copy.filter(({ name }) => !tried.has(name));
 }
@@ -80,7 +80,7 @@ async function copyOne(
   events: ReplicaEvents,
 ): Promise<ThereSnapshot | undefined> {
   try {
-    using source = openSource(context, name);
+    using source = await openSource(context, name);
     await copyInto(context, target, source, events);
   } catch (error) {
     if (isFault(error, "archive.notFound")) return undefined;

@@ -84,6 +84,6 @@ async function findWithLimits(
   accepted: number,
   { askLimits }: LossTerms,
 ): Promise<Loss | undefined> {
-  if (findLoss(snapshots, accepted) === undefined) return undefined;
-  return findLoss(snapshots, accepted, await askLimits());
+  if ((await findLoss(snapshots, accepted)) === undefined) return undefined;
+  return await findLoss(snapshots, accepted, await askLimits());
 }

@@ -1,7 +1,8 @@
 import { type StoreSetting, sayStore } from "../../config/store-setting.ts";
 import { fault } from "../../errors.ts";
 import { openOwnDirectory } from "../../prometheus/own-directory.ts";
-import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
+import { openForReading } from "../../stores/open.ts";
+import type { Store } from "../../stores/store.ts";
 import type { Directory } from "../../system/directory.ts";
 import { ifPresent } from "../../system/errno.ts";
 import { identityOfDirectory, isSame } from "../../system/moving.ts";
@@ -11,29 +12,34 @@ import { openData } from "../workplace.ts";
 
 /** Where archives are copied from, and where it is recorded what became of them. Nothing of it is locked. */
 export interface ReplicaPlace extends Disposable {
-  readonly directory: Directory;
+  readonly store: Store;
   readonly own: Directory;
   /** What is in SNAPSHOT_DIR now. */
-  stock(): readonly StockedSnapshot[];
+  stock(): Promise<readonly StockedSnapshot[]>;
 }
 
 /** Opens SNAPSHOT_DIR and promsnap's own directory in the data directory. */
-export function openReplicaPlace({ system, settings }: JobContext): ReplicaPlace {
+export async function openReplicaPlace(context: JobContext): Promise<ReplicaPlace> {
+  const { system, settings } = context;
   using opened = new DisposableStack();
   const data = opened.use(openData(system, settings.PROMETHEUS_DATA_DIR));
   const own = opened.use(openOwnDirectory(data, system.host.user));
-  const directory = opened.use(system.openDirectory(settings.SNAPSHOT_DIR));
+  const store = await openForReading(settings.SNAPSHOT_DIR, context);
+  if (store === undefined) throw fault("restore.nothingStored", { path: sayStore(settings.SNAPSHOT_DIR) });
+  opened.use(store);
   const all = opened.move();
-  const stock = () => stockOf(new SnapshotDirectory(directory));
-  return { directory, own, stock, [Symbol.dispose]: () => all.dispose() };
+  const stock = () => stockOf(store);
+  return { store, own, stock, [Symbol.dispose]: () => all.dispose() };
 }
 
 /**
  * Refuses a further store that is SNAPSHOT_DIR under another name: all would be there already, and the policy of the one
  * would delete from the other. Throws `replica.same`.
  */
-export function refuseSame({ system }: JobContext, { directory }: ReplicaPlace, setting: StoreSetting): void {
-  if (setting.kind !== "directory") return;
+export function refuseSame({ system, settings }: JobContext, setting: StoreSetting): void {
+  const { SNAPSHOT_DIR: here } = settings;
+  if (setting.kind !== "directory" || here.kind !== "directory") return;
+  using directory = system.openDirectory(here.path);
   using other = ifPresent(() => system.openDirectory(setting.path));
   if (other === undefined || !isSame(identityOfDirectory(other), identityOfDirectory(directory))) return;
   throw fault("replica.same", { store: sayStore(setting), path: directory.path });

@@ -41,7 +41,7 @@ export async function pruneThere(
   const deleted: string[] = [];
   const left = () => there.filter(({ name }) => !deleted.includes(name));
   try {
-    const acceptedHere = acceptedUpTo(place, now);
+    const acceptedHere = await acceptedUpTo(place, now);
     using data = system.openDirectory(settings.PROMETHEUS_DATA_DIR);
     const askLimits = limitsAsker(clientOf(context), data, signal);
     const loss = await lossThere(target, { here, there, acceptedHere, accept, now, askLimits });
@@ -60,8 +60,8 @@ export async function pruneThere(
   }
 }
 
-function acceptedUpTo({ directory }: ReplicaPlace, now: number): number {
-  const recorded = readAcceptance(directory);
+async function acceptedUpTo({ store }: ReplicaPlace, now: number): Promise<number> {
+  const recorded = await readAcceptance(store);
   return recorded !== undefined && recorded <= now ? recorded : Number.NEGATIVE_INFINITY;
 }
 

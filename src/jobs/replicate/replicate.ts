@@ -67,19 +67,20 @@ async function bringUpToDate(
   let before: ReplicaRecord | undefined;
   try {
     context.signal.throwIfAborted();
-    place = openReplicaPlace(context);
+    place = await openReplicaPlace(context);
     before = readReplica(place.own, store);
-    refuseSame(context, place, setting);
+    refuseSame(context, setting);
     if (isAbsent(context, setting)) {
       if (before !== undefined && before.there.length > 0) throw fault("replica.absent", { store });
-      if (!request.copy) return { ...nothing, store, missing: missingOf(context, place, before) };
+      if (!request.copy) return { ...nothing, store, missing: await missingOf(context, place, before) };
     }
-    const origin = { directory: place.directory, path: place.directory.path, adopt: request.adopt };
+    const origin = { store: place.store, path: place.store.location, adopt: request.adopt };
     using target = await openTarget(context, setting, origin, events);
     return await update(context, place, target.store, store, request, before, events);
   } catch (error) {
     const failure = asFault(error);
-    const missing = place === undefined ? [] : missingOf(context, place, before);
+    // Where SNAPSHOT_DIR is away as well nobody knows.
+    const missing = place === undefined ? [] : await missingOf(context, place, before).catch(() => []);
     if (place !== undefined && failure.data.code !== "lock.held") {
       await remember(place, { ...(before ?? blank(context, store)), failed: true, missing: missing.length }, events);
     }
@@ -102,11 +103,11 @@ async function update(
   const { system, settings } = context;
   const policy = remotePolicyOf(settings);
   const known = before?.there ?? [];
-  const first = await snapshotsIn(target, { here: place.stock(), there: known });
+  const first = await snapshotsIn(target, { here: await place.stock(), there: known });
   const copies = request.copy
     ? await copyAll(context, place, target, first, events)
     : { there: first, copied: [], failure: undefined };
-  const here = place.stock();
+  const here = await place.stock();
   const removal = request.prune
     ? await pruneThere(context, place, target, { here, there: copies.there, accept: request.accept }, events)
     : { deleted: [], there: copies.there };
@@ -129,8 +130,12 @@ async function update(
 }
 
 /** What a store lacks that could not be looked at, by what is known of it. */
-function missingOf({ system, settings }: JobContext, place: ReplicaPlace, before: ReplicaRecord | undefined): string[] {
-  const here = place.stock().map(toHere);
+async function missingOf(
+  { system, settings }: JobContext,
+  place: ReplicaPlace,
+  before: ReplicaRecord | undefined,
+): Promise<string[]> {
+  const here = (await place.stock()).map(toHere);
   const { copy } = planReplica(here, before?.there ?? [], remotePolicyOf(settings), system.clock.now());
   return copy.map(({ name }) => name);
 }

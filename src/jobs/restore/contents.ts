@@ -1,6 +1,6 @@
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import { type Lineage, readLineage } from "../../tsdb/lineage.ts";
 import { type BlockMeta, readMeta } from "../../tsdb/meta.ts";
 
@@ -12,9 +12,9 @@ export interface Contents {
 }
 
 /** Reads that head; undefined for an archive of the script's, which has none. Throws `archive.corrupt`. */
-export function contentsOf(archive: InputFile): Contents | undefined {
-  if (!isPromsnapArchive(archive)) return undefined;
-  const { metas, trailer } = readArchiveHead(archive);
+export async function contentsOf(archive: ReadableFile): Promise<Contents | undefined> {
+  if (!(await isPromsnapArchive(archive))) return undefined;
+  const { metas, trailer } = await readArchiveHead(archive);
   const read = metas.flatMap(({ ulid, text }) => {
     const reading = readMeta(text, ulid);
     return "meta" in reading ? [reading.meta] : [];

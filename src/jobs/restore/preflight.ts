@@ -4,9 +4,9 @@ import { ownDirectoryName } from "../../prometheus/own-directory.ts";
 import { reasonOf } from "../../report/reason.ts";
 import type { Service, ServiceFacts } from "../../services/service.ts";
 import type { Directory } from "../../system/directory.ts";
-import type { InputFile } from "../../system/file.ts";
 import { mounts } from "../../system/mounts.ts";
 import { move } from "../../system/moving.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { System } from "../../system/system.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { type Contents, contentsOf } from "./contents.ts";
@@ -34,13 +34,13 @@ type Surveyor = Pick<Transaction, "data" | "context" | "client" | "service" | "n
  */
 export async function survey(
   tx: Surveyor,
-  archive: InputFile,
+  archive: ReadableFile,
   own: Directory | undefined,
   time: string,
 ): Promise<Survey> {
   const { data, context, service } = tx;
   const { system, settings, signal } = context;
-  const contents = contentsOf(archive);
+  const contents = await contentsOf(archive);
   refuseMounts(system, data);
   const { wasRunning, wasServing } = await surveyService(tx, signal);
   const room = judgeRoom(data, own, archive, contents);

@@ -37,7 +37,8 @@ export async function restore(
     refuseUnfinished(tx.own);
     if (request.ifEmpty && !isEmptyData(tx.data)) return notEmpty(request);
     sweepStaging(tx);
-    using archive = openArchive(context, request.file);
+    using opened = await openArchive(context, request.file);
+    const { file: archive } = opened;
     const time = freeTime(tx.own, tx.now());
     const found = await survey(tx, archive, tx.own, time);
     warnOfSilence(context, found, events);
@@ -65,7 +66,8 @@ export async function planRestore(
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
   if (own !== undefined) refuseUnfinished(own);
-  using archive = openArchive(context, file);
+  using opened = await openArchive(context, file);
+  const { file: archive } = opened;
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const { now } = system.clock;
   const tx = { context, data, now, client: clientOf(context), service };

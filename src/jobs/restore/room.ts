@@ -1,7 +1,7 @@
 import { type Fault, fault } from "../../errors.ts";
 import { bytesBelow } from "../../prometheus/blocks.ts";
 import type { Directory } from "../../system/directory.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { Contents } from "./contents.ts";
 import { placesIn } from "./places.ts";
 
@@ -17,7 +17,7 @@ const headNames = ["wal", "wbl", "chunks_head"];
 export function judgeRoom(
   data: Directory,
   own: Directory | undefined,
-  archive: InputFile,
+  archive: ReadableFile,
   contents: Contents | undefined,
 ): { readonly free: number; readonly needed: number } {
   const free = data.free();

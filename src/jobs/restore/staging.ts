@@ -7,7 +7,7 @@ import { type Child, childrenOf } from "../../prometheus/data-children.ts";
 import type { RestoredData } from "../../prometheus/foresight.ts";
 import type { Owner } from "../../system/attributes.ts";
 import type { Directory } from "../../system/directory.ts";
-import type { InputFile } from "../../system/file.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { BlockMeta } from "../../tsdb/meta.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openPlace } from "./places.ts";
@@ -33,7 +33,7 @@ export function stagingPlace(time: string): string {
 export async function stage(
   context: JobContext,
   own: Directory,
-  archive: InputFile,
+  archive: ReadableFile,
   time: string,
   owner: Owner,
   skipDamaged: boolean,
@@ -62,7 +62,7 @@ export async function stage(
 export async function stageInto(
   { settings, createWorker, signal }: JobContext,
   into: Directory,
-  archive: InputFile,
+  archive: ReadableFile,
   owner: Owner | undefined,
   skipDamaged: boolean,
   events: Pick<RestoreEvents, "progress" | "notice">,
@@ -95,7 +95,7 @@ export async function stageInto(
 
 type Block = Awaited<ReturnType<typeof extractArchive>>["blocks"][number];
 
-function sift(archive: InputFile, blocks: readonly Block[], skipDamaged: boolean) {
+function sift(archive: ReadableFile, blocks: readonly Block[], skipDamaged: boolean) {
   const sound = blocks.filter(({ damage }) => damage.length === 0);
   const damaged = blocks.filter(({ damage }) => damage.length > 0);
   const [first] = damaged.flatMap(({ damage }) => damage);

@@ -3,6 +3,7 @@ import { sayStore } from "../../config/store-setting.ts";
 import type { Finding } from "../../report/findings.ts";
 import { managerOf } from "../../services/manager.ts";
 import { type LastRun, lastRunOf, type Timer, timerOf } from "../../services/schedule.ts";
+import { archivesIn } from "../../stores/archives.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
 import type { System } from "../../system/system.ts";
 import { configuration } from "../check/configuration.ts";
@@ -64,9 +65,9 @@ export async function statusOf(
   return {
     timer: await asked(scene, scene.units.timer, timerOf),
     lastRun: await asked(scene, scene.units.service, lastRunOf),
-    stores: [...(scene.isUnknown("SNAPSHOT_DIR") ? [] : [storeOf(scene)]), ...furtherStores(scene)],
-    newest: newestOf(scene),
-    previous: ifReadable(() => previousOf(scene)),
+    stores: [...(scene.isUnknown("SNAPSHOT_DIR") ? [] : [await storeOf(scene)]), ...(await furtherStores(scene))],
+    newest: await newestOf(scene),
+    previous: await ifReadable(() => previousOf(scene)),
     alerts: findings.filter(needsPerson),
   };
 }
@@ -90,30 +91,39 @@ async function asked<T extends { readonly load: string }>({ system, signal }: Sc
   }
 }
 
-function storeOf(scene: Scene): StoreStatus {
-  const { SNAPSHOT_DIR: store } = scene.settings;
-  const archives = ifReadable(() => scene.store?.archives() ?? []);
+async function storeOf(scene: Scene): Promise<StoreStatus> {
+  const store = sayStore(scene.settings.SNAPSHOT_DIR);
+  const archives = await ifReadable(async () => {
+    const opened = await scene.store();
+    return opened === undefined ? [] : await archivesIn(opened);
+  });
   const bytes = archives?.reduce((total, one) => total + one.bytes, 0);
   return { store, snapshots: archives?.length, bytes };
 }
 
 /** What is recorded of them; of one that no run has looked at nothing is known. */
-function furtherStores(scene: Scene): StoreStatus[] {
+async function furtherStores(scene: Scene): Promise<StoreStatus[]> {
   if (scene.isUnknown("REPLICATE_TO") || scene.isUnknown("PROMETHEUS_DATA_DIR")) return [];
   const { ownIfThere: own } = scene;
-  return (scene.settings.REPLICATE_TO ?? []).map(sayStore).flatMap((store) => {
-    const record = own && ifReadable(() => readReplica(own, store));
-    if (record === undefined) return [];
+  const stores: StoreStatus[] = [];
+  for (const store of (scene.settings.REPLICATE_TO ?? []).map(sayStore)) {
+    const record = own && (await ifReadable(() => readReplica(own, store)));
+    if (record === undefined) continue;
     const { there, missing } = record;
-    return [{ store, snapshots: there.length, bytes: there.reduce((total, one) => total + one.bytes, 0), missing }];
-  });
+    const bytes = there.reduce((total, one) => total + one.bytes, 0);
+    stores.push({ store, snapshots: there.length, bytes, missing });
+  }
+  return stores;
 }
 
-function newestOf(scene: Scene): NewestStatus | undefined {
-  const { newestIfThere: newest } = scene;
+async function newestOf(scene: Scene): Promise<NewestStatus | undefined> {
+  const newest = await scene.newestIfThere();
   if (newest === undefined) return undefined;
   const { name, bytes } = newest.archive;
-  const verified = ifReadable(() => scene.store && readVerdict(scene.store.directory, name, bytes));
+  const verified = await ifReadable(async () => {
+    const store = await scene.store();
+    return store && (await readVerdict(store, name, bytes));
+  });
   return { name, bytes, instant: newest.instant, verified };
 }
 
@@ -130,9 +140,9 @@ function previousOf(scene: Scene): PreviousStatus | undefined {
 }
 
 /** What keeps somebody from looking is among the alerts already. */
-function ifReadable<T>(look: () => T): T | undefined {
+async function ifReadable<T>(look: () => T | Promise<T>): Promise<T | undefined> {
   try {
-    return look();
+    return await look();
   } catch {
     return undefined;
   }

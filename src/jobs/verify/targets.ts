@@ -1,10 +1,12 @@
 import { basename } from "node:path/posix";
 import { passesOver } from "../../archive/verification.ts";
+import { sayStore } from "../../config/store-setting.ts";
 import { Fault, fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
-import { SnapshotDirectory } from "../../stores/snapshot-directory.ts";
-import { ifPresent } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
+import { archivesIn } from "../../stores/archives.ts";
+import { fewAtOnce } from "../../stores/few-at-once.ts";
+import { openForReading } from "../../stores/open.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
 import type { VerifyRequest } from "./terms.ts";
@@ -23,25 +25,32 @@ export interface Target {
  * The archives that a request means, each once, in its order or, of the whole store, oldest first. A name without an
  * archive does not keep the others from being looked at. Throws `restore.nothingStored`, `store.foreign`.
  */
-export function targetsOf(context: JobContext, { archives, deep }: VerifyRequest): Target[] {
-  const found = archives === "all" ? wholeStore(context, deep) : archives.map((typed) => named(context, typed, deep));
+export async function targetsOf(context: JobContext, { archives, deep }: VerifyRequest): Promise<Target[]> {
+  const found =
+    archives === "all"
+      ? await wholeStore(context, deep)
+      : await fewAtOnce(archives, (typed) => named(context, typed, deep));
   const paths = new Set<string>();
   return found.filter(({ path }) => !paths.has(path) && paths.add(path));
 }
 
-function wholeStore({ system, settings }: JobContext, deep: boolean): Target[] {
-  const { SNAPSHOT_DIR: path } = settings;
-  using directory = ifPresent(() => system.openDirectory(path));
-  const archives = directory === undefined ? [] : new SnapshotDirectory(directory).archives();
+async function wholeStore(context: JobContext, deep: boolean): Promise<Target[]> {
+  const { SNAPSHOT_DIR: setting } = context.settings;
+  using store = await openForReading(setting, context);
+  const archives = store === undefined ? [] : await archivesIn(store);
   // A verification that looked at nothing must not end as if all were well.
-  if (archives.length === 0) throw fault("restore.nothingStored", { path });
-  return archives.map(({ name, path, bytes, open }) => ({ name, path, bytes, passes: passesThrough(open, deep) }));
+  if (archives.length === 0) throw fault("restore.nothingStored", { path: sayStore(setting) });
+  return await fewAtOnce(archives, async ({ name, path, bytes, open }) => {
+    return { name, path, bytes, passes: await passesThrough(open, deep) };
+  });
 }
 
-function named(context: JobContext, typed: string, deep: boolean): Target {
+async function named(context: JobContext, typed: string, deep: boolean): Promise<Target> {
   try {
-    using file = openArchive(context, typed);
-    return { name: nameOf(file.path), path: file.path, bytes: file.size, passes: passesOf(file, deep) };
+    using found = await openArchive(context, typed);
+    const { file } = found;
+    const passes = await passesThrough(async () => file, deep);
+    return { name: nameOf(file.path), path: file.path, bytes: file.size, passes };
   } catch (error) {
     const single = isFault(error, "restore.fileNotFound") || isFault(error, "files.failed");
     if (!(single || isFault(error, "files.notPlain"))) throw error;
@@ -49,15 +58,11 @@ function named(context: JobContext, typed: string, deep: boolean): Target {
   }
 }
 
-function passesOf(file: InputFile, deep: boolean): number {
-  return passesThrough(() => file, deep);
-}
-
 /** What is wrong with a file is told when its turn comes to be read. */
-function passesThrough(open: () => InputFile, deep: boolean): number {
+async function passesThrough(open: () => Promise<ReadableFile>, deep: boolean): Promise<number> {
   try {
-    using file = open();
-    return passesOver(file, deep);
+    using file = await open();
+    return await passesOver(file, deep);
   } catch (error) {
     if (error instanceof Fault) return 1;
     throw error;

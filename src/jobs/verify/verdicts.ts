@@ -1,9 +1,10 @@
+import { sayStore } from "../../config/store-setting.ts";
 import { Fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { reasonOf } from "../../report/reason.ts";
 import { verdictFileOf } from "../../snapshots/name.ts";
+import type { Store } from "../../stores/store.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../../stores/verdict.ts";
-import type { Directory } from "../../system/directory.ts";
 import type { JobContext } from "../backup-terms.ts";
 import type { VerifyEvents } from "./terms.ts";
 
@@ -19,31 +20,33 @@ export class Verdicts {
     this.#events = events;
   }
 
-  /** Keeps a verdict on the archive of this name in a directory, if that is the store. */
-  async keep(directory: Directory, name: string, found: Omit<Verdict, "at">): Promise<void> {
-    if (!this.#isStore(directory.path)) return;
+  /** Keeps a verdict on the archive of this name in the store where it lies, if that is SNAPSHOT_DIR. */
+  async keep(store: Store, name: string, found: Omit<Verdict, "at">): Promise<void> {
+    if (!this.#isSnapshotDir(store)) return;
     try {
-      if (outranked(directory, name, found)) return;
-      await writeVerdict(directory, name, { ...found, at: this.#context.system.clock.now() });
+      if (await outranked(store, name, found)) return;
+      await writeVerdict(store, name, { ...found, at: this.#context.system.clock.now() });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const reason = reasonOf(error);
       if (this.#told.has(reason)) return;
       this.#told.add(reason);
-      const path = directory.pathOf(verdictFileOf(name));
+      const path = store.pathOf(verdictFileOf(name));
       this.#events.notice(notice("verify.verdictNotKept", { path, reason }));
     }
   }
 
-  #isStore(path: string): boolean {
+  #isSnapshotDir({ location }: Store): boolean {
     const { system, settings } = this.#context;
-    return system.realPath(path) === system.realPath(settings.SNAPSHOT_DIR);
+    const { SNAPSHOT_DIR: setting } = settings;
+    if (setting.kind === "s3") return location === sayStore(setting);
+    return system.realPath(location) === system.realPath(setting.path);
   }
 }
 
 /** Damage that only a deep verification sees is not refuted by another that does not look so far. */
-function outranked(directory: Directory, name: string, { deep, sound, bytes }: Omit<Verdict, "at">): boolean {
+async function outranked(store: Store, name: string, { deep, sound, bytes }: Omit<Verdict, "at">): Promise<boolean> {
   if (deep || !sound) return false;
-  const before = readVerdict(directory, name, bytes);
+  const before = await readVerdict(store, name, bytes);
   return before?.deep === true && !before.sound;
 }

@@ -1,12 +1,10 @@
-import { basename, dirname } from "node:path/posix";
 import { type VerificationTerms, verifyArchive } from "../../archive/verification.ts";
 import { Fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { readChecksum } from "../../stores/checksum.ts";
-import type { Directory } from "../../system/directory.ts";
 import { errnoOf } from "../../system/errno.ts";
-import type { InputFile } from "../../system/file.ts";
 import type { JobContext } from "../backup-terms.ts";
+import { type FoundArchive, openAt } from "../find-archive.ts";
 import { judge, type Outcome, stateOf } from "./judge.ts";
 import type { Target } from "./targets.ts";
 import type { VerifiedSnapshot, VerifyEvents } from "./terms.ts";
@@ -29,35 +27,39 @@ export async function verifyOne(
   const known = { name, path, bytes };
   if (problem !== undefined) return { ...known, state: "unreadable", problem: problem.data };
   try {
-    using directory = context.system.openDirectory(dirname(path));
-    using file = directory.file(basename(path));
-    const verified = { ...known, bytes: file.size, ...(await outcomeOf(context, directory, file, deep, events)) };
+    using found = await openAt(context, path);
+    if (found === undefined) return gone(known, events);
+    const { file, store } = found;
+    const verified = { ...known, bytes: file.size, ...(await outcomeOf(context, found, deep, events)) };
     const { state } = verified;
     if (state === "sound" || state === "damaged") {
-      await verdicts.keep(directory, name, { deep, sound: state === "sound", bytes: file.size });
+      await verdicts.keep(store, name, { deep, sound: state === "sound", bytes: file.size });
     }
     const { maker, checksum } = verified.contents ?? {};
     if (maker === "promsnap" && checksum === "none") events.notice(notice("verify.noChecksum", { path }));
     return verified;
   } catch (error) {
     if (!(error instanceof Fault) || error === context.signal.reason || error.data.code === "internal") throw error;
-    if (errnoOf(error) !== "ENOENT") return { ...known, state: "unreadable", problem: error.data };
-    events.notice(notice("verify.gone", { path }));
-    return { ...known, state: "gone" };
+    return errnoOf(error) === "ENOENT" ? gone(known, events) : { ...known, state: "unreadable", problem: error.data };
   }
+}
+
+/** A prune may go on beside it. */
+function gone(known: Pick<Target, "name" | "path" | "bytes">, events: OneEvents): VerifiedSnapshot {
+  events.notice(notice("verify.gone", { path: known.path }));
+  return { ...known, state: "gone" };
 }
 
 /** Reads the archive to its end, or to what is wrong with it. */
 async function outcomeOf(
   { settings, createWorker, signal }: JobContext,
-  directory: Directory,
-  file: InputFile,
+  { file, store, fileName }: FoundArchive,
   deep: boolean,
   events: OneEvents,
 ): Promise<Outcome> {
   const { WORKERS: workers } = settings;
   const { progress, again } = events;
-  const stored = readChecksum(directory, basename(file.path));
+  const stored = await readChecksum(store, fileName);
   try {
     const archive = await verifyArchive(file, { createWorker, workers, deep, signal, progress, again });
     return judge(file.path, archive, stored);

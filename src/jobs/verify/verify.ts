@@ -14,7 +14,7 @@ export async function verify(
   request: VerifyRequest,
   events: VerifyEvents,
 ): Promise<VerifiedSnapshot[]> {
-  const targets = targetsOf(context, request);
+  const targets = await targetsOf(context, request);
   const verdicts = new Verdicts(context, events);
   const verified: VerifiedSnapshot[] = [];
   const reading = new ReadingProgress(targets, events);

@@ -11,6 +11,7 @@ export const factsInEnglish: FactSentences = {
   "skipped.after": ({ id }) => [`not looked at: first see to “${checkPhrasesInEnglish.titles[id]}”`],
   "skipped.nothingStored": () => ["nothing is stored yet"],
   "skipped.noSystemd": () => ["this machine does not run systemd"],
+  "skipped.bucket": ({ path }) => [`nobody knows how much fits into ${path}`],
   "skipped.noUnit": ({ unit }) => [`there is no ${unit}`],
 
   "configuration.valid": ({ path }) => [`${path} can be used`],
@@ -88,6 +89,9 @@ export const factsInEnglish: FactSentences = {
   ],
 
   "store.ready": ({ path }) => [`${path} is this Prometheus's, and can be written to`],
+  "store.bucket": ({ path }) => [
+    `${path} can be listed and is this Prometheus's; only a run shows whether it can be written to`,
+  ],
   "store.new": ({ path }) => [`${path} will be made by the first run`],
   "room.enough": ({ path, free, needed }) => [
     `${size(free, "en")} free in ${path}, about ${size(needed, "en")} needed`,
@@ -95,6 +99,7 @@ export const factsInEnglish: FactSentences = {
   "restoreRoom.enough": ({ path, free, needed }) => [
     `${size(free, "en")} free in ${path}, ${size(needed, "en")} needed for the newest`,
   ],
+  "disk.bucket": () => ["the snapshots are not on this machine"],
   "disk.apart": () => ["the snapshots are on another disk than the data"],
   "disk.same": ({ store, data }) => [
     `${store} is on the same disk as ${data}`,

@@ -13,6 +13,7 @@ export const factsInFrench: FactSentences = {
   "skipped.after": ({ id }) => [`non examiné : voyez d’abord « ${checkPhrasesInFrench.titles[id]} »`],
   "skipped.nothingStored": () => ["rien n’est encore stocké"],
   "skipped.noSystemd": () => ["cette machine ne fonctionne pas avec systemd"],
+  "skipped.bucket": ({ path }) => [`personne ne sait ce que ${path} peut encore contenir`],
   "skipped.noUnit": ({ unit }) => [`il n’y a pas de ${unit}`],
 
   "configuration.valid": ({ path }) => [`${path} est utilisable`],
@@ -92,6 +93,9 @@ export const factsInFrench: FactSentences = {
   ],
 
   "store.ready": ({ path }) => [`${path} appartient à ce Prometheus, et on peut y écrire`],
+  "store.bucket": ({ path }) => [
+    `${path} peut être listé et appartient à ce Prometheus ; seule une exécution montre si l’on peut y écrire`,
+  ],
   "store.new": ({ path }) => [`${path} sera créé par la première exécution`],
   "room.enough": ({ path, free, needed }) => [
     `${size(free, "fr")} libres dans ${path}, environ ${size(needed, "fr")} nécessaires`,
@@ -99,6 +103,7 @@ export const factsInFrench: FactSentences = {
   "restoreRoom.enough": ({ path, free, needed }) => [
     `${size(free, "fr")} libres dans ${path}, ${size(needed, "fr")} nécessaires pour le dernier`,
   ],
+  "disk.bucket": () => ["les snapshots ne sont pas sur cette machine"],
   "disk.apart": () => ["les snapshots sont sur un autre disque que les données"],
   "disk.same": ({ store, data }) => [
     `${store} est sur le même disque que ${data}`,

@@ -79,7 +79,7 @@ export const settingsInEnglish: SettingTexts = {
     SNAPSHOT_DIR: {
       group: "snapshots",
       meaning:
-        "Where snapshots are stored: a store for one Prometheus alone. It is made if it is missing. Best not on the disk that holds Prometheus's data.",
+        "Where snapshots are stored: a directory or a bucket, for one Prometheus alone. A directory is made if it is missing, and is best not on the disk that holds Prometheus's data; a bucket takes the S3_ settings.",
       example: "/var/lib/prometheus-snapshot",
     },
     PROMETHEUS_DATA_DIR: {

@@ -79,7 +79,7 @@ export const settingsInFrench: SettingTexts = {
     SNAPSHOT_DIR: {
       group: "snapshots",
       meaning:
-        "Où les snapshots sont enregistrés : un dépôt pour un seul Prometheus. Il est créé s’il n’existe pas. De préférence pas sur le disque des données de Prometheus.",
+        "Où les snapshots sont enregistrés : un répertoire ou un bucket, pour un seul Prometheus. Un répertoire est créé s’il n’existe pas, et vaut mieux ailleurs que sur le disque des données de Prometheus ; un bucket demande les réglages S3_.",
       example: "/var/lib/prometheus-snapshot",
     },
     PROMETHEUS_DATA_DIR: {

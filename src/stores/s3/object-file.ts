@@ -19,6 +19,10 @@ export class ObjectFile implements ReadableFile {
     );
   }
 
+  read(buffer: Uint8Array, position: number): Promise<number> {
+    return this.readLater(buffer, position);
+  }
+
   async readLater(buffer: Uint8Array, position: number): Promise<number> {
     return await this.#ahead.read(buffer, position);
   }

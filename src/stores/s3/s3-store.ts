@@ -42,6 +42,10 @@ export class S3Store implements Store {
     return this.#bucket.urlOf(this.#keyOf(name));
   }
 
+  async names(): Promise<readonly string[]> {
+    return (await this.files()).map(({ name }) => name);
+  }
+
   async files(): Promise<readonly StoredFile[]> {
     const { prefix, signal } = this.#terms;
     const objects = await listObjects(this.#bucket, prefix, signal);

@@ -10,26 +10,31 @@ export interface RecordedUpload {
   readonly id?: string;
 }
 
-const fileName = "uploads.json";
+/** Those of copies, which have a lock of their own. */
+const copiesFile = "uploads.json";
+/** Those into the store of SNAPSHOT_DIR, by whoever holds the data directory. */
+export const snapshotsFile = "snapshot-uploads.json";
 const fileMode = 0o600;
 /** One entry has about 300 bytes, and each store one upload at a time. */
 const readLimit = 1 << 20;
 
 /**
  * The uploads under way, in a file of promsnap's own directory in the data directory: what a killed run left there is
- * what the next one ends, and nothing else. Make one for each such directory.
+ * what the next one ends, and nothing else. Make one for each such file, under its lock.
  */
 export class UploadRecord {
   readonly #own: Directory;
+  readonly #file: string;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(own: Directory) {
+  constructor(own: Directory, file = copiesFile) {
     this.#own = own;
+    this.#file = file;
   }
 
   /** Every upload that was begun and not recorded as ended. A file that cannot be read has none. */
   uploads(): readonly RecordedUpload[] {
-    const text = this.#own.readText(fileName, readLimit);
+    const text = this.#own.readText(this.#file, readLimit);
     const value = text === undefined ? undefined : parse(text);
     if (!isRecord(value) || value["format"] !== 1 || !Array.isArray(value["uploads"])) return [];
     return value["uploads"].filter(isUpload);
@@ -49,7 +54,7 @@ export class UploadRecord {
   async #change(change: (uploads: readonly RecordedUpload[]) => readonly RecordedUpload[]): Promise<void> {
     const write = async () => {
       const text = JSON.stringify({ format: 1, uploads: change(this.uploads()) });
-      await this.#own.replace(fileName, `${text}\n`, fileMode);
+      await this.#own.replace(this.#file, `${text}\n`, fileMode);
     };
     const written = this.#writing.then(write);
     this.#writing = written.catch(() => undefined);

@@ -8,13 +8,15 @@ import { realSystem } from "../../../src/system/system.ts";
 import { type Temporary, temporaryDirectory } from "../../bed/temporary.ts";
 
 let place: Temporary;
+const store = () => join(place.path, "store");
 let vitals: Vitals;
 let elapsed = 0;
 let page: (path: string) => Promise<{ status: number; text: string }>;
 beforeEach(async () => {
   place = await temporaryDirectory();
-  const [SNAPSHOT_DIR, PROMETHEUS_DATA_DIR] = [join(place.path, "store"), join(place.path, "data")];
-  await mkdir(SNAPSHOT_DIR);
+  const SNAPSHOT_DIR = { kind: "directory", path: store() } as const;
+  const PROMETHEUS_DATA_DIR = join(place.path, "data");
+  await mkdir(store());
   elapsed = 0;
   vitals = {
     settings: { SNAPSHOT_DIR, PROMETHEUS_DATA_DIR } as Vitals["settings"],
@@ -65,11 +67,11 @@ test("a loop that stands still is unhealthy, unless a run takes its time", async
 test("the store is looked through once a minute at most, and anew after each attempt", async () => {
   const count = async () => (await values())["promsnap_snapshots"];
   expect(await count()).toBe(0);
-  await writeFile(join(vitals.settings.SNAPSHOT_DIR, "snapshot-22_11_2026-11_09_40.tar.gz"), "");
+  await writeFile(join(store(), "snapshot-22_11_2026-11_09_40.tar.gz"), "");
   expect(await count()).toBe(0);
   elapsed = 60_000;
   expect(await count()).toBe(1);
-  await writeFile(join(vitals.settings.SNAPSHOT_DIR, "snapshot-22_11_2026-11_09_41.tar.gz"), "");
+  await writeFile(join(store(), "snapshot-22_11_2026-11_09_41.tar.gz"), "");
   vitals.lastRun = {};
   expect(await count()).toBe(2);
 });

@@ -18,8 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-const contextWith = (settings: Record<string, string | undefined>) => {
-  const paths = { SNAPSHOT_DIR: at("store"), PROMETHEUS_DATA_DIR: at("data"), METRICS_FILE: at("textfiles/a.prom") };
+const contextWith = (settings: Record<string, unknown>) => {
+  const paths = {
+    SNAPSHOT_DIR: { kind: "directory", path: at("store") },
+    PROMETHEUS_DATA_DIR: at("data"),
+    METRICS_FILE: at("textfiles/a.prom"),
+  };
   return { system: realSystem(), settings: { ...paths, ...settings } } as unknown as MetricsContext;
 };
 const publish = async (learnt?: (known: LastRun) => LastRun, of = context) => {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { snapshotsIn } from "../../../src/jobs/replicate/there.ts";
 import { stockOf } from "../../../src/jobs/stock.ts";
 import { DirectoryStore } from "../../../src/stores/directory-store.ts";
-import { SnapshotDirectory } from "../../../src/stores/snapshot-directory.ts";
 import type { Store, StoredFile } from "../../../src/stores/store.ts";
 import { Directory } from "../../../src/system/directory.ts";
 import { describeWith } from "../../bed/abilities.ts";
@@ -58,11 +57,11 @@ describeWith("blocks")("what is in a further store", () => {
     await truncate(join(bed.store, `${cut}.tar.gz`), 1000);
     await writeFile(join(bed.store, "notes.tar.gz"), "no snapshot");
     using store = open();
-    using directory = Directory.open(bed.store);
+    using here = open();
     const there = await snapshotsIn(store, nothing);
     const pairs = (all: readonly { name: string; instant: number; good: boolean }[]) =>
       all.map(({ name, instant, good }) => `${name} ${instant} ${good}`).sort();
-    expect(pairs(there)).toEqual(pairs(stockOf(new SnapshotDirectory(directory))));
+    expect(pairs(there)).toEqual(pairs(await stockOf(here)));
     expect(there.filter(({ good }) => good)).toHaveLength(3);
   });
 

@@ -7,6 +7,7 @@ import type { JobContext } from "../../../src/jobs/backup-terms.ts";
 import type { VerifyEvents, VerifyRequest } from "../../../src/jobs/verify/terms.ts";
 import { verify } from "../../../src/jobs/verify/verify.ts";
 import type { Notice } from "../../../src/notices.ts";
+import { DirectoryStore } from "../../../src/stores/directory-store.ts";
 import { writeVerdict } from "../../../src/stores/verdict.ts";
 import { Directory } from "../../../src/system/directory.ts";
 import { realSystem } from "../../../src/system/system.ts";
@@ -31,7 +32,11 @@ beforeAll(async () => {
   const blocks = await cachedBlocks(oneDay);
   await makeScriptArchive(blocks, join(place.path, "script"));
   await makeOwnArchive(blocks, join(place.path, "own"));
-  const values = { HOST: "http://localhost:9090", SNAPSHOT_DIR: store, PROMETHEUS_DATA_DIR: join(place.path, "data") };
+  const values = {
+    HOST: "http://localhost:9090",
+    SNAPSHOT_DIR: store,
+    PROMETHEUS_DATA_DIR: join(place.path, "data"),
+  };
   const config = await writeConfiguration(join(place.path, "conf"), values);
   const system = realSystem();
   const createWorker = () => new Worker(worker, { type: "module" });
@@ -96,9 +101,9 @@ test("an archive is verified once, however often it is named", async () => {
 });
 
 test("damage that a deep look found is not refuted by another that does not look so far", async () => {
-  using directory = Directory.open(store);
+  using verdicts = new DirectoryStore(Directory.open(store));
   const bytes = sizeOf(newer);
-  await writeVerdict(directory, newer, { at: 0, deep: true, sound: false, bytes });
+  await writeVerdict(verdicts, newer, { at: 0, deep: true, sound: false, bytes });
   const verdict = () => Bun.file(join(store, `${newer}.tar.gz.verdict`)).json();
   await told({ archives: [newer], deep: false });
   expect(await verdict()).toMatchObject({ deep: true, sound: false });
@@ -126,7 +131,7 @@ test("what stands in the place of a verdict makes no sound archive unreadable, a
 test("a store that is a link is the store all the same", async () => {
   const link = join(place.path, "link");
   await must(["ln", "-sfn", store, link]);
-  const settings = { ...context.settings, SNAPSHOT_DIR: link };
+  const settings = { ...context.settings, SNAPSHOT_DIR: { kind: "directory", path: link } as const };
   const quiet = { phase: () => undefined, progress: () => undefined, notice: () => undefined };
   await verify({ ...context, settings }, { archives: [newer], deep: false }, quiet);
   expect(await Bun.file(join(store, `${newer}.tar.gz.verdict`)).exists()).toBe(true);

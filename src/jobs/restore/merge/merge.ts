@@ -33,7 +33,8 @@ export async function merge(context: JobContext, request: MergeRequest, events: 
   return await withTransaction(context, events, async (tx) => {
     refuseUnfinished(tx.own);
     sweepStaging(tx);
-    using archive = openArchive(context, request.file);
+    using opened = await openArchive(context, request.file);
+    const { file: archive } = opened;
     events.phase("listing", archive.size);
     const plan = await surveyMerge(tx, archive, request, (done) => events.progress(done));
     for (const { damage } of plan.unread) events.notice(notice("restore.leftOut", damage));
@@ -67,7 +68,8 @@ export async function planOfMerge(
   using data = openData(system, settings.PROMETHEUS_DATA_DIR);
   using own = ifPresent(() => data.directory(ownDirectoryName));
   if (own !== undefined) refuseUnfinished(own);
-  using archive = openArchive(context, request.file);
+  using opened = await openArchive(context, request.file);
+  const { file: archive } = opened;
   const service = openService(settings.SERVICE, system, { stopTimeout: settings.STOP_TIMEOUT });
   const merging = { context, data, own, now: system.clock.now, client: clientOf(context), service };
   events.phase("listing", archive.size);

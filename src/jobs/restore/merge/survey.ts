@@ -3,7 +3,7 @@ import { type Fault, fault } from "../../../errors.ts";
 import { isCompactable, readHeadTimes } from "../../../prometheus/head-times.ts";
 import { settled } from "../../../prometheus/patience.ts";
 import { runningLimits } from "../../../prometheus/running-limits.ts";
-import type { InputFile } from "../../../system/file.ts";
+import type { ReadableFile } from "../../../system/readable.ts";
 import type { Damage } from "../../../tsdb/damage.ts";
 import { readMeta } from "../../../tsdb/meta.ts";
 import { noRoom } from "../room.ts";
@@ -21,7 +21,7 @@ const headTries = { tries: 10, pause: 500 };
  */
 export async function surveyMerge(
   merging: Merging,
-  archive: InputFile,
+  archive: ReadableFile,
   { allowOverlap, skipDamaged }: MergeRequest,
   progress: (doneBytes: number) => void,
 ): Promise<PlannedMerge> {
