@@ -1,10 +1,12 @@
-import { readRemoteHead } from "../../archive/remote-head.ts";
+import { type ArchiveHead, readArchiveHead } from "../../archive/head.ts";
+import { isFault } from "../../errors.ts";
 import type { Loss } from "../../faults/prune.ts";
 import type { Limits } from "../../prometheus/deletions.ts";
 import { findLoss, type Inventoried } from "../../snapshots/lost-volume.ts";
 import { archiveFileOf } from "../../snapshots/name.ts";
 import { acceptanceIn, acceptanceLimit, acceptanceName, acceptanceText } from "../../stores/acceptance.ts";
 import type { Store } from "../../stores/store.ts";
+import type { ReadableFile } from "../../system/readable.ts";
 import { inventoryIn, type StockedSnapshot } from "../stock.ts";
 import type { ThereSnapshot } from "./terms.ts";
 
@@ -72,10 +74,20 @@ async function seamOf(
   const stored = await store.file(archiveFileOf(newest.name));
   if (stored === undefined) return [];
   using file = await store.open(stored);
-  const head = await readRemoteHead(file);
+  const head = await headOf(file);
   if (head === undefined) return [];
   const held = inventoryIn(head);
   return [{ name: newest.name, instant: newest.instant, good: true, inventory: () => held }, ...after];
+}
+
+/** Undefined for what is none of promsnap's, or damaged there. */
+async function headOf(file: ReadableFile): Promise<ArchiveHead | undefined> {
+  try {
+    return await readArchiveHead(file);
+  } catch (error) {
+    if (isFault(error, "archive.corrupt")) return undefined;
+    throw error;
+  }
 }
 
 /** Prometheus is asked only where its answer decides. */

@@ -1,4 +1,6 @@
-import { readRemoteTrailer, remoteMaker } from "../../archive/remote-head.ts";
+import { readForeignEnds } from "../../archive/foreign-pieces.ts";
+import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
+import { isFault } from "../../errors.ts";
 import { checksumFileOf, instantOfName, nameOfArchiveFile, verdictFileOf } from "../../snapshots/name.ts";
 import type { Store, StoredFile } from "../../stores/store.ts";
 import { verdictIn, verdictLimit } from "../../stores/verdict.ts";
@@ -56,11 +58,17 @@ function knownOf(name: string, { bytes, modified }: StoredFile, { here, there }:
 async function lookInto(store: Store, stored: StoredFile, name: string): Promise<Told> {
   const named = { instant: instantOfName(name) ?? 0, good: false };
   using file = await store.open(stored);
-  const maker = await remoteMaker(file);
-  if (maker !== "promsnap") return { ...named, good: maker === "gzip" };
-  const trailer = await readRemoteTrailer(file);
-  if (trailer === undefined) return named;
-  return { instant: trailer.taken, good: trailer.damaged === 0 && !isDatedOtherwise(name, trailer.taken) };
+  try {
+    if (await isPromsnapArchive(file)) {
+      const { taken, damaged } = await readTrailerOf(file);
+      return { instant: taken, good: damaged === 0 && !isDatedOtherwise(name, taken) };
+    }
+    await readForeignEnds(file);
+    return { ...named, good: true };
+  } catch (error) {
+    if (isFault(error, "archive.corrupt")) return named;
+    throw error;
+  }
 }
 
 async function isSound(store: Store, name: string, bytes: number): Promise<boolean> {
