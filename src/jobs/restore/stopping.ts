@@ -89,7 +89,7 @@ async function untilSilent(tx: Transaction, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** Before the stop it could be asked: any other answer than before (a proxy's, none from the name server) is the stop's. */
+/** Before the stop it could be asked: what answers otherwise than before (a proxy, no name server) does so because of the stop. */
 async function answersStill({ client }: Transaction, signal: AbortSignal): Promise<boolean> {
   try {
     return await client.ready(signal);
