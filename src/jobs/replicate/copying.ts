@@ -6,6 +6,7 @@ import type { Store } from "../../stores/store.ts";
 import type { JobContext } from "../backup-terms.ts";
 import { copyInto } from "../copy/copy.ts";
 import { openSource } from "../copy/source.ts";
+import { isOfArchive } from "../of-archive.ts";
 import { toHere } from "./here.ts";
 import type { ReplicaPlace } from "./place.ts";
 import type { ReplicaEvents, ThereSnapshot } from "./terms.ts";
@@ -18,7 +19,7 @@ export interface Copies {
   readonly failure: Fault | undefined;
 }
 
-/** These are about one archive: the next one may well be copied. Anything else is about the store. */
+/** These are about one archive: the next one may well be copied. */
 const archiveFaults: ReadonlySet<FaultCode> = new Set([
   "archive.corrupt",
   "verify.checksumWrong",
@@ -42,13 +43,9 @@ export async function copyAll(
   for (let round = await pending(context, place, copies, tried); round.length > 0; ) {
     for (const next of round) {
       tried.add(next.name);
-      try {
-        copies = withCopy(copies, await copyOne(context, target, next, events));
-      } catch (error) {
-        const failure = asFault(error);
-        copies = { ...copies, failure: copies.failure ?? failure };
-        if (!archiveFaults.has(failure.data.code)) return copies;
-      }
+      const { got, failure, goesOn } = await copyOne(context, target, next, events);
+      copies = { ...withCopy(copies, got), failure: copies.failure ?? failure };
+      if (!goesOn) return copies;
     }
     round = await pending(context, place, copies, tried);
   }
@@ -72,20 +69,39 @@ function withCopy(copies: Copies, got: ThereSnapshot | undefined): Copies {
   return { ...copies, there, copied: [...copies.copied, got.name] };
 }
 
-/** Undefined where the archive was deleted before its turn came. */
+/** What became of one archive. Nothing at all where it was deleted before its turn came. */
+interface Attempt {
+  readonly got?: ThereSnapshot | undefined;
+  readonly failure?: Fault;
+  /** Whether the next one may well be copied. */
+  readonly goesOn: boolean;
+}
+
 async function copyOne(
   context: JobContext,
   target: Store,
   { name, instant, good }: Here,
   events: ReplicaEvents,
-): Promise<ThereSnapshot | undefined> {
+): Promise<Attempt> {
+  const file = archiveFileOf(name);
+  let archive: string | undefined;
   try {
-    using source = await openSource(context, name);
+    // By its file's name: a directory may be called as the snapshot is, where somebody has extracted it.
+    using source = await openSource(context, file);
+    archive = source.file.path;
     await copyInto(context, target, source, events);
+    const stored = await target.file(file);
+    const got = stored && { name, instant, good, bytes: stored.bytes, modified: stored.modified, complete: true };
+    return { got, goesOn: true };
   } catch (error) {
-    if (isFault(error, "archive.notFound")) return undefined;
-    throw error;
+    if (isFault(error, "archive.notFound")) return { goesOn: true };
+    const failure = asFault(error);
+    return { failure, goesOn: isOfArchive(failure) && (archive === undefined || isAbout(failure, archive)) };
   }
-  const stored = await target.file(archiveFileOf(name));
-  return stored && { name, instant, good, bytes: stored.bytes, modified: stored.modified, complete: true };
+}
+
+/** Whether it is a failure of the archive that was to be copied, such as a bad sector; any other is the store's. */
+function isAbout({ data: { code, details } }: Fault, archive: string): boolean {
+  if (archiveFaults.has(code)) return true;
+  return ("path" in details && details.path === archive) || ("url" in details && details.url === archive);
 }
