@@ -27,8 +27,8 @@ export interface CopyOrigin {
 }
 
 /**
- * Opens the store that an archive is to be copied to, for this process alone, clears up what a killed one left there, and
- * makes sure that it belongs to the archive's Prometheus. A run may go on beside it: neither the data directory nor, unless
+ * Opens the store that an archive is to be copied to, for this process alone, makes sure that it belongs to the archive's
+ * Prometheus, and clears up what a killed one left there. A run may go on beside it: neither the data directory nor, unless
  * it is the store itself, SNAPSHOT_DIR is locked. Throws `copy.insideData`, `copy.foreign`, `lock.held`.
  */
 export async function openTarget(
@@ -46,9 +46,10 @@ export async function openTarget(
   if (own !== undefined) opened.use(own);
   const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
   const { store } = opened.use(await openStore(setting, { ...context, record }));
-  await clearUp(store, events);
   const id = await identityOfArchive(origin.store, own);
   if (id !== undefined) await claimForArchive(store, id, origin.path, origin.adopt === true);
+  // Only now: in another Prometheus's store nothing is ours to delete.
+  await clearUp(store, events);
   const all = opened.move();
   return { store, [Symbol.dispose]: () => all.dispose() };
 }
