@@ -37,6 +37,14 @@ export function readReplica(own: Directory, store: string): ReplicaRecord | unde
   return { store, since: Number(since), complete: Number(complete), failed, missing: Number(missing), there };
 }
 
+/**
+ * The record as it can be under this clock: one that was ahead once must not have SNAPSHOT_DIR wait for a store, nor the
+ * store count as complete, until that time comes.
+ */
+export function underClock(record: ReplicaRecord, now: number): ReplicaRecord {
+  return { ...record, since: Math.min(record.since, now), complete: Math.min(record.complete, now) };
+}
+
 /** Records what is known of a store now, durably. */
 export async function writeReplica(own: Directory, record: ReplicaRecord): Promise<void> {
   await own.replace(fileOf(record.store), `${JSON.stringify({ format: 1, ...record })}\n`, mode);

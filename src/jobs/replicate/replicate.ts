@@ -11,7 +11,7 @@ import { copyAll } from "./copying.ts";
 import { toHere } from "./here.ts";
 import { isAbsent, openReplicaPlace, type ReplicaPlace, refuseSame } from "./place.ts";
 import { pruneThere } from "./pruning.ts";
-import { type ReplicaRecord, readReplica, writeReplica } from "./record.ts";
+import { type ReplicaRecord, readReplica, underClock, writeReplica } from "./record.ts";
 import type { ReplicaEvents, StoreReport } from "./terms.ts";
 import { snapshotsIn } from "./there.ts";
 
@@ -68,7 +68,7 @@ async function bringUpToDate(
   try {
     context.signal.throwIfAborted();
     place = await openReplicaPlace(context);
-    before = readReplica(place.own, store);
+    before = readBefore(place, store, context.system.clock.now());
     refuseSame(context, setting);
     if (isAbsent(context, setting)) {
       if (before !== undefined && before.there.length > 0) throw fault("replica.absent", { store });
@@ -88,6 +88,11 @@ async function bringUpToDate(
   } finally {
     place?.[Symbol.dispose]();
   }
+}
+
+function readBefore({ own }: ReplicaPlace, store: string, now: number): ReplicaRecord | undefined {
+  const record = readReplica(own, store);
+  return record && underClock(record, now);
 }
 
 /** With the store open and held. */

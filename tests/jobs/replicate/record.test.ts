@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ReplicaRecord, readReplica, writeReplica } from "../../../src/jobs/replicate/record.ts";
+import { type ReplicaRecord, readReplica, underClock, writeReplica } from "../../../src/jobs/replicate/record.ts";
 import { Directory } from "../../../src/system/directory.ts";
 import { temporaryDirectory } from "../../bed/temporary.ts";
 
@@ -36,3 +36,9 @@ for (const [what, text] of [
     expect(readReplica(own, record.store)).toBeUndefined();
   });
 }
+
+test("a clock that was years ahead once makes nobody wait for a store, nor call it complete, until then", () => {
+  const ahead = { ...record, since: 9_000, complete: 8_000 };
+  expect(underClock(ahead, 500)).toEqual({ ...record, since: 500, complete: 500 });
+  expect(underClock(record, 500)).toEqual(record);
+});
