@@ -2,7 +2,7 @@ import { managerOf } from "../../services/manager.ts";
 import { stateOf, type UnitState } from "../../services/schedule.ts";
 import { type UnitNames, unitNames } from "../../services/unit-names.ts";
 import { freeName, systemctl } from "./plan.ts";
-import { unitPath } from "./script.ts";
+import { scriptAmong, unitPath } from "./script.ts";
 import { isUntouched } from "./seal.ts";
 import { isThere, unitFilesThere } from "./survey.ts";
 import type { InstallContext, Step } from "./terms.ts";
@@ -29,8 +29,12 @@ export async function surveyInstalled(context: InstallContext, name: string | un
   };
 }
 
-/** Whether anything of that name is there; a package's units are where their timer is on. */
+/**
+ * Whether anything of promsnap's is there under that name; a package's units are where their timer is on. Units that start
+ * the bash script are their operator's: taken away, they would leave a machine without backups.
+ */
 export function isInstalled({ files, states }: Installed, name: string | undefined): boolean {
+  if (scriptAmong(files)?.services.includes(unitNames(name).service)) return false;
   return states.timer.active || states.timer.enabled || pathsOf(name).some((path) => files.has(path));
 }
 

@@ -36,7 +36,7 @@ export const installFaultsInFrench: InstallFaultSentences = {
     `Copiez-le là, puis installez de nouveau : cp -p ${path} ${wanted}`,
   ],
   "install.notInstalled": ({ unit }) => [
-    `il n’y a pas de ${unit} : rien n’est installé sous ce nom`,
+    `promsnap n’a pas de ${unit} ici : rien n’est installé sous ce nom`,
     "Pour voir ce qui l’est : systemctl list-unit-files 'prometheus-snapshot*'",
   ],
 };

@@ -73,4 +73,14 @@ describe("uninstalling", () => {
     const none = { ...installed(new Map()), states: { service: off, timer: off, resume: off } };
     expect([isInstalled(none, undefined), isInstalled(installed(new Map()), undefined)]).toEqual([false, true]);
   });
+
+  test("finds nothing where the units of that name start the bash script: they are its operator's", () => {
+    const files = new Map([
+      [`${unitDirectory}/prometheus-snapshot.service`, "[Service]\nExecStart=/usr/local/bin/prometheus_snapshot.sh\n"],
+      [`${unitDirectory}/prometheus-snapshot.timer`, "[Timer]\nOnCalendar=daily\n"],
+    ]);
+    expect(isInstalled(installed(files), undefined)).toBe(false);
+    const both = new Map([...files, ...filesOf("eu")]);
+    expect([isInstalled(installed(both), "eu"), isInstalled(installed(both), undefined)]).toEqual([true, false]);
+  });
 });
