@@ -1,9 +1,9 @@
 import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
-import { isFault } from "../../errors.ts";
 import { checksumFileOf, instantOfName, nameOfArchiveFile, verdictFileOf } from "../../snapshots/name.ts";
 import type { Store, StoredFile } from "../../stores/store.ts";
 import { verdictIn, verdictLimit } from "../../stores/verdict.ts";
+import { isOfArchive } from "../of-archive.ts";
 import { isDatedOtherwise, type StockedSnapshot } from "../stock.ts";
 import type { ThereSnapshot } from "./terms.ts";
 
@@ -18,7 +18,8 @@ export interface KnownSnapshots {
 
 /**
  * Every snapshot of a further store. Only the ends of those are read that are neither in SNAPSHOT_DIR nor known from the
- * last look. What cannot be read as an archive is one that is not good; what the store throws is thrown.
+ * last look. What cannot be read as an archive is one that is not good, and so is what the store does not give, as from
+ * Amazon's Glacier; what keeps all of a store from being read is thrown.
  */
 export async function snapshotsIn(store: Store, known: KnownSnapshots): Promise<ThereSnapshot[]> {
   const files = await store.files();
@@ -47,18 +48,21 @@ async function snapshotOf(
 
 type Told = Pick<ThereSnapshot, "instant" | "good">;
 
-/** A copy is what it is a copy of; what was found since of the one here says nothing of the one there. */
+/**
+ * A copy is what it is a copy of; what was found since of the one here says nothing of the one there. What was not good the
+ * last time is looked into again: it may only not have been readable then, or have a better verdict now.
+ */
 function knownOf(name: string, { bytes, modified }: StoredFile, { here, there }: KnownSnapshots): Told | undefined {
   const twin = here.find((one) => one.name === name && one.bytes === bytes);
   if (twin !== undefined && twin.flaw?.kind !== "unreadable" && twin.flaw?.kind !== "unsound") return twin;
-  return there.find((one) => one.name === name && one.bytes === bytes && one.modified === modified);
+  return there.find((one) => one.good && one.name === name && one.bytes === bytes && one.modified === modified);
 }
 
 /** The script's archives were read from end to end when they were copied. */
 async function lookInto(store: Store, stored: StoredFile, name: string): Promise<Told> {
   const named = { instant: instantOfName(name) ?? 0, good: false };
-  using file = await store.open(stored);
   try {
+    using file = await store.open(stored);
     if (await isPromsnapArchive(file)) {
       const { taken, damaged } = await readTrailerOf(file);
       return { instant: taken, good: damaged === 0 && !isDatedOtherwise(name, taken) };
@@ -66,7 +70,7 @@ async function lookInto(store: Store, stored: StoredFile, name: string): Promise
     await readForeignEnds(file);
     return { ...named, good: true };
   } catch (error) {
-    if (isFault(error, "archive.corrupt")) return named;
+    if (isOfArchive(error)) return named;
     throw error;
   }
 }

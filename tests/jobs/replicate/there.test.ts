@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { mkdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Fault, fault } from "../../../src/errors.ts";
 import { snapshotsIn } from "../../../src/jobs/replicate/there.ts";
 import { stockOf } from "../../../src/jobs/stock.ts";
 import { DirectoryStore } from "../../../src/stores/directory-store.ts";
@@ -39,6 +40,21 @@ describeWith("blocks")("what is in a further store", () => {
           return (file: StoredFile) => {
             opened.push(file.name);
             return store.open(file);
+          };
+        }
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+
+  /** A store that does not give one of its files. */
+  const refusing = (store: Store, name: string, failure: Fault): Store =>
+    new Proxy(store, {
+      get: (target, key) => {
+        if (key === "open") {
+          return async (file: StoredFile) => {
+            if (file.name === name) throw failure;
+            return await store.open(file);
           };
         }
         const value: unknown = Reflect.get(target, key);
@@ -96,5 +112,33 @@ describeWith("blocks")("what is in a further store", () => {
     const opened: string[] = [];
     const [found] = await snapshotsIn(counting(store, opened), { here: [], there });
     expect([opened, found?.good]).toEqual([[`${name}.tar.gz`], false]);
+  });
+
+  test("counts as not good while the store does not give it, and keeps nobody from the others", async () => {
+    const [first, second] = [await bed.add(noon - day), await bed.add(noon)];
+    using store = open();
+    const [url, operation, message] = [`${bed.store}/${first}.tar.gz`, "GetObject", "in Glacier"];
+    const refused = fault("s3.refused", { url, operation, status: 403, code: "InvalidObjectState", message });
+    const frozen = refusing(store, `${first}.tar.gz`, refused);
+    const goodOf = (all: readonly { name: string; good: boolean }[]) => all.map(({ name, good }) => [name, good]);
+    const seen = await snapshotsIn(frozen, nothing);
+    expect(goodOf(seen)).toEqual([
+      [first, false],
+      [second, true],
+    ]);
+    expect((await snapshotsIn(store, { here: [], there: seen })).every(({ good }) => good)).toBe(true);
+    const away = fault("s3.connection", { url, host: "s3.example.org", problem: "refused", reason: "" });
+    await expect(snapshotsIn(refusing(store, `${first}.tar.gz`, away), nothing)).rejects.toBe(away);
+  });
+
+  test("is good again once a later verdict says so", async () => {
+    const name = await bed.add(noon, { sound: false });
+    using store = open();
+    const there = await snapshotsIn(store, nothing);
+    expect(there.map(({ good }) => good)).toEqual([false]);
+    const verdict = join(bed.store, `${name}.tar.gz.verdict`);
+    const text = await readFile(verdict, "utf8");
+    await writeFile(verdict, text.replace("\"sound\":false", "\"sound\":true"));
+    expect((await snapshotsIn(store, { here: [], there })).map(({ good }) => good)).toEqual([true]);
   });
 });
