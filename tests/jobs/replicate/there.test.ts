@@ -138,7 +138,7 @@ describeWith("blocks")("what is in a further store", () => {
     expect(there.map(({ good }) => good)).toEqual([false]);
     const verdict = join(bed.store, `${name}.tar.gz.verdict`);
     const text = await readFile(verdict, "utf8");
-    await writeFile(verdict, text.replace("\"sound\":false", "\"sound\":true"));
+    await writeFile(verdict, text.replace('"sound":false', '"sound":true'));
     expect((await snapshotsIn(store, { here: [], there })).map(({ good }) => good)).toEqual([true]);
   });
 });
