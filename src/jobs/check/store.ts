@@ -1,3 +1,4 @@
+import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { readArchiveHead } from "../../archive/head.ts";
 import { isPromsnapArchive } from "../../archive/own-pieces.ts";
 import { sayStore } from "../../config/store-setting.ts";
@@ -75,7 +76,10 @@ async function judgeArchive(found: Store, { name, path, bytes, open }: StoredArc
   const verdict = await readVerdict(found, name, bytes);
   const when = verdict === undefined ? {} : { verified: verdict.at };
   if (verdict?.sound === false) return [failure("archive.unsound", { path, verified: verdict.at })];
-  if (!(await isPromsnapArchive(file))) return [ok("archive.foreign", { name, ...when })];
+  if (!(await isPromsnapArchive(file))) {
+    await readForeignEnds(file);
+    return [ok("archive.foreign", { name, ...when })];
+  }
   const { damaged } = (await readArchiveHead(file)).trailer;
   return damaged === 0
     ? [ok("archive.whole", { name, ...when })]

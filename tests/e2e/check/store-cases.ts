@@ -167,7 +167,7 @@ export const storeCases: readonly BrokenSetup[] = [
     broken: async (ground) => {
       const { path, archive, site } = await storeWith(ground, "future");
       await rm(archive);
-      await Bun.write(join(path, "snapshot-01_01_2099-00_00_00.tar.gz"), "the script's");
+      await Bun.write(join(path, "snapshot-01_01_2099-00_00_00.tar.gz"), Bun.gzipSync(new Uint8Array(512)));
       return site;
     },
     id: "age",

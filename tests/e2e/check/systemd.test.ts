@@ -109,7 +109,7 @@ describeWith(
 
   test("names a newest snapshot that is older than the timer promises", async () => {
     const old = "/var/lib/old-snapshots";
-    await Bun.write(systemd.path(`${old}/snapshot-01_01_2026-13_00_00.tar.gz`), "the script's");
+    await Bun.write(systemd.path(`${old}/snapshot-01_01_2026-13_00_00.tar.gz`), Bun.gzipSync(new Uint8Array(512)));
     const found = wrongIn(await check({ PROMSNAP_SNAPSHOT_DIR: old }));
     expect(found.find(({ id }) => id === "age")).toMatchObject(told("age", "failure", "age.stale", /promsnap run$/));
     expect(found.find(({ id }) => id === "age")?.message).toContain("though the timer runs every 7d");

@@ -8,6 +8,8 @@ import { writeConfiguration } from "../../bed/promsnap.ts";
 import { type Temporary, temporaryDirectory } from "../../bed/temporary.ts";
 
 const name = "snapshot-01_01_2026-13_00_00";
+/** As short as an archive of the script's can be. */
+const scripts = Bun.gzipSync(new Uint8Array(512));
 const never = new AbortController().signal;
 /** A machine without systemd. */
 const system = {
@@ -46,12 +48,12 @@ test("where nothing is stored yet nothing is wrong", async () => {
 });
 
 test("what is stored is counted, and what a restore has put aside", async () => {
-  await Bun.write(at(`store/${name}.tar.gz`), "the script's");
+  await Bun.write(at(`store/${name}.tar.gz`), scripts);
   await Bun.write(at("store/snapshot-01_12_2025-13_00_00.tar.gz"), "the script's, too");
   await Bun.write(at("data/.promsnap/previous-20260102T030405Z/wal"), "ten bytes.");
   expect(await status()).toMatchObject({
-    stores: [{ snapshots: 2, bytes: 29 }],
-    newest: { name, bytes: 12, verified: undefined },
+    stores: [{ snapshots: 2, bytes: scripts.length + 17 }],
+    newest: { name, bytes: scripts.length, verified: undefined },
     previous: { path: at("data/.promsnap"), count: 1, bytes: 10, oldest: Date.UTC(2026, 0, 2, 3, 4, 5) },
     alerts: [],
   });
@@ -62,6 +64,13 @@ test("a newest archive that was found damaged needs a person", async () => {
   const verdict = { format: 1, verified: "2026-01-02T00:00:00.000Z", deep: true, sound: false, bytes: 12 };
   await Bun.write(at(`store/${verdictFileOf(name)}`), JSON.stringify(verdict));
   expect(await alerts()).toEqual([["archive", "archive.unsound"]]);
+});
+
+test("a newest archive of which a full disk left nothing, or not all, needs a person", async () => {
+  for (const left of [new Uint8Array(), scripts.subarray(0, -4)]) {
+    await Bun.write(at(`store/${name}.tar.gz`), left);
+    expect(await alerts()).toEqual([["archive", "archive.corrupt"]]);
+  }
 });
 
 test("a restore that is unfinished needs a person", async () => {
