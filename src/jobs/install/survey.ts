@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path/posix";
-import { fault } from "../../errors.ts";
+import { fault, isFault } from "../../errors.ts";
 import { managerOf } from "../../services/manager.ts";
 import { stateOf } from "../../services/schedule.ts";
 import { unitNames } from "../../services/unit-names.ts";
@@ -46,7 +46,7 @@ export async function survey(context: InstallContext, place: Place): Promise<Fou
     sameProgram: isSame(system, place.executable, `${root}${place.program}`),
     script,
     scriptThere: scriptText !== undefined,
-    crontabs: place.name === undefined ? crontabsThere(context) : [],
+    crontabs: place.name === undefined ? [...crontabsThere(context), ...linkedUnitsThere(context)] : [],
     activeServices: active.filter((one) => one.active).map(({ name }) => name),
     timer: timerState,
     resumeEnabled: resumeState.enabled,
@@ -77,6 +77,29 @@ function crontabsThere({ system, root }: InstallContext): readonly string[] {
       return lines.map((line) => `${place}/${name}:${line}`);
     });
   });
+}
+
+/**
+ * Lines of services that start the script and are links to files elsewhere, as `file:line`: what they lead to is nobody's
+ * here to move or to rewrite. What was masked starts nothing.
+ */
+export function linkedUnitsThere(context: InstallContext): readonly string[] {
+  const { system, root } = context;
+  using units = ifPresent(() => system.openDirectory(`${root}${unitDirectory}`));
+  const links = units?.entries().filter(({ kind, name }) => kind === "link" && name.endsWith(".service")) ?? [];
+  return links.flatMap(({ name }) => {
+    const path = `${unitDirectory}/${name}`;
+    return crontabLines(plainTextAt(context, path)).map((line) => `${path}:${line}`);
+  });
+}
+
+function plainTextAt(context: InstallContext, path: string): string {
+  try {
+    return readTextAt(context, path, unitLimit) ?? "";
+  } catch (error) {
+    if (isFault(error, "files.notPlain")) return "";
+    throw error;
+  }
 }
 
 /** The unit files and drop-ins of an administrator's, by their paths. What is no plain file is none of theirs. */

@@ -37,7 +37,7 @@ export interface Plan {
   /** Drop-ins of an operator's own, which stay in force. */
   readonly stays: readonly string[];
   readonly script: ScriptInstallation | undefined;
-  /** Lines of crontabs that start the script, as `file:line`: only a person can take them out. */
+  /** Lines of crontabs and of linked units that start the script, as `file:line`: only a person can take them out. */
   readonly crontabs: readonly string[];
 }
 
