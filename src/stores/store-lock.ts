@@ -6,6 +6,8 @@ import type { System } from "../system/system.ts";
 export const storeMode = 0o750;
 
 const storeLock = ".promsnap-lock";
+/** Where a store that is locked says by whom and since when. */
+export const lockNotes = `${storeLock}.json`;
 
 /** Locks a directory that is a store against every other promsnap that writes to it. Throws `lock.held`; see `holdLock`. */
 export async function lockStore(

@@ -9,7 +9,7 @@ import type { JobContext } from "../backup-terms.ts";
 import { openTarget } from "../copy/target.ts";
 import { copyAll } from "./copying.ts";
 import { toHere } from "./here.ts";
-import { isAbsent, openReplicaPlace, type ReplicaPlace, refuseSame } from "./place.ts";
+import { isAbsent, openReplicaPlace, type ReplicaPlace, refuseMirror, refuseSame } from "./place.ts";
 import { pruneThere } from "./pruning.ts";
 import { type ReplicaRecord, readReplica, underClock, writeReplica } from "./record.ts";
 import type { ReplicaEvents, StoreReport } from "./terms.ts";
@@ -76,6 +76,7 @@ async function bringUpToDate(
     }
     const origin = { store: place.store, path: place.store.location, adopt: request.adopt };
     using target = await openTarget(context, setting, origin, events);
+    await refuseMirror(place.store, target.store);
     return await update(context, place, target.store, store, request, before, events);
   } catch (error) {
     const failure = asFault(error);

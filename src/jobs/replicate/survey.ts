@@ -9,6 +9,7 @@ import type { Directory } from "../../system/directory.ts";
 import type { JobContext } from "../backup-terms.ts";
 import type { StockedSnapshot } from "../stock.ts";
 import { toHere } from "./here.ts";
+import { refuseSame } from "./place.ts";
 import { readReplica } from "./record.ts";
 import type { ReplicaRequest } from "./replicate.ts";
 import { snapshotsIn } from "./there.ts";
@@ -91,6 +92,7 @@ async function looking<T>(
   look: (store: Store) => Promise<T>,
 ): Promise<{ readonly value?: T; readonly problem?: FaultData }> {
   try {
+    refuseSame(context, setting);
     using opened = await lookAt(setting, { ...context, record: undefined });
     if (opened === undefined) throw fault("replica.absent", { store: sayStore(setting) });
     return { value: await look(opened.store) };
