@@ -36,7 +36,7 @@ export const installFaultsInEnglish: InstallFaultSentences = {
     `Copy it there, then install again: cp -p ${path} ${wanted}`,
   ],
   "install.notInstalled": ({ unit }) => [
-    `promsnap has no ${unit} here: nothing is installed under that name`,
+    `there is no ${unit} of promsnap's: nothing is installed under that name`,
     "To see what is: systemctl list-unit-files 'prometheus-snapshot*'",
   ],
 };
