@@ -64,5 +64,6 @@ function keptPlaces(
   const store = unknown.has("SNAPSHOT_DIR") ? undefined : settings && directoryOf(settings.SNAPSHOT_DIR);
   const places = [path, store, settings?.LOG_FILE].filter((place) => place !== undefined);
   const renamed = steps.flatMap((step) => (step.action === "rename" ? [step.as] : []));
-  return [...places.filter((place) => realPath(place) !== undefined), ...renamed];
+  const copies = steps.flatMap((step) => (step.action === "delete" ? [`${step.path}.bak`] : []));
+  return [...[...places, ...copies].filter((place) => realPath(place) !== undefined), ...renamed];
 }

@@ -48,7 +48,7 @@ export function systemIn(place: Place): ServiceSystem {
       if (bytes === undefined) throw failed(path);
       return new Uint8Array(bytes);
     },
-    realPath: (path) => output("readlink", "-f", path)?.toString().trimEnd(),
+    realPath: (path) => output("readlink", "-e", path)?.toString().trimEnd(),
   };
 }
 

@@ -217,6 +217,7 @@ describeWith(
     expect(code, stdout + stderr).toBe(0);
     expect(stderr).toContain(`kept: ${configuration}\n`);
     expect(stderr).toContain(`kept: ${store}\n`);
+    expect(stderr).toContain(`kept: ${units}/${service}.bak\n`);
     expect([await machine.text(configuration), await archives()]).toEqual([text, stored]);
     for (const gone of [`${units}/${service}`, `${units}/${timer}`, `${units}/${resume}`, "/usr/local/bin/promsnap"]) {
       expect([gone, await machine.exists(gone)]).toEqual([gone, false]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { detectPrometheus } from "../../src/jobs/install/detect.ts";
 import type { Service } from "../../src/services/service.ts";
 import { describeWith } from "../bed/abilities.ts";
 import { image } from "../bed/image.ts";
@@ -6,7 +7,7 @@ import { podmanUnder } from "../bed/podman.ts";
 import { must } from "../bed/processes.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
 import { until } from "../bed/waiting.ts";
-import { serviceOf } from "../contract/managers.ts";
+import { serviceOf, systemIn } from "../contract/managers.ts";
 import { refusal } from "../contract/refusal.ts";
 
 const patience = 60_000;
@@ -42,13 +43,18 @@ describeWith("systemd")("a unit of systemd", () => {
     expect((await service.facts(never)).dataPaths).toBeUndefined();
   });
 
-  test("of Debian's may have its data where Debian puts them, though no one says so", async () => {
+  test("of Debian's may have its data where Debian puts them, though no one says so, and an installation finds them there", async () => {
     const service = serviceOf(bed, { kind: "systemd", name: "prometheus.service" });
     expect((await service.facts(never)).dataPaths).toBeUndefined();
     await service.start(never);
     await until("the program", async () =>
       (await service.facts(never)).dataPaths?.includes("/var/lib/prometheus/metrics2"),
     );
+    expect(await detectPrometheus(systemIn(bed.place), never)).toContainEqual({
+      SERVICE: "systemd:prometheus.service",
+      PROMETHEUS_DATA_DIR: "/var/lib/prometheus/metrics2",
+      HOST: "http://localhost:9090",
+    });
     await service.stop(never);
   });
 

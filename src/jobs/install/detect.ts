@@ -71,10 +71,10 @@ async function described(
 ): Promise<FoundPrometheus[]> {
   try {
     const facts = await openService(setting, system, { stopTimeout: patience }).facts(signal);
-    const [data, ...others] = facts.dataPaths ?? [];
+    // Debian's build, started without a flag, may keep its data in either of two places, of which one is there.
+    const [data, ...others] = (facts.dataPaths ?? []).filter((path) => system.realPath(path) !== undefined);
     const port = portOf(facts);
-    const isThere = data !== undefined && system.realPath(data) !== undefined;
-    if (!isThere || others.length > 0 || port === undefined) return [];
+    if (data === undefined || others.length > 0 || port === undefined) return [];
     return [{ SERVICE: sayService(setting), PROMETHEUS_DATA_DIR: data, HOST: `http://localhost:${port}` }];
   } catch {
     // Its manager does not answer, or it has just ended.

@@ -5,7 +5,7 @@ export const installFaultsInEnglish: InstallFaultSentences = {
   "install.notRoot": ({ command }) => [`${command} changes the system, which takes root`, `Type: sudo ${command}`],
   "install.noSystemd": () => [
     "this machine was not booted with systemd, which would start promsnap",
-    "Let something else start promsnap run at the times you want, such as cron.",
+    "Have promsnap daemon take the snapshots by SCHEDULE, or let cron start promsnap run.",
   ],
   "install.notCompiled": () => [
     "these are promsnap's sources, run by Bun or Deno: there is no executable to install",

@@ -5,7 +5,7 @@ export const installFaultsInFrench: InstallFaultSentences = {
   "install.notRoot": ({ command }) => [`${command} change le système, ce qui demande root`, `Tapez : sudo ${command}`],
   "install.noSystemd": () => [
     "cette machine n’a pas été démarrée avec systemd, qui lancerait promsnap",
-    "Faites lancer promsnap run aux heures voulues par autre chose, cron par exemple.",
+    "Faites prendre les snapshots par promsnap daemon, selon SCHEDULE, ou lancer promsnap run par cron.",
   ],
   "install.notCompiled": () => [
     "ce sont les sources de promsnap, exécutées par Bun ou Deno : il n’y a pas d’exécutable à installer",

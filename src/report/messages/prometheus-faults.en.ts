@@ -87,7 +87,7 @@ export const prometheusFaultsInEnglish: PrometheusFaultSentences = {
   ],
   "prometheus.adminApiOff": ({ url }) => [
     `the admin API of Prometheus is off (${url})`,
-    "Start Prometheus with --web.enable-admin-api.",
+    "Start Prometheus with --web.enable-admin-api. Debian and Ubuntu keep its flags in /etc/default/prometheus (ARGS); then: systemctl restart prometheus",
   ],
   "prometheus.replaying": ({ url }) => [
     `Prometheus is not ready yet: it is reading its write-ahead log (${url})`,

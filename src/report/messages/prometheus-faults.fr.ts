@@ -87,7 +87,7 @@ export const prometheusFaultsInFrench: PrometheusFaultSentences = {
   ],
   "prometheus.adminApiOff": ({ url }) => [
     `l’API d’administration de Prometheus est désactivée (${url})`,
-    "Démarrez Prometheus avec --web.enable-admin-api.",
+    "Démarrez Prometheus avec --web.enable-admin-api. Debian et Ubuntu gardent ses options dans /etc/default/prometheus (ARGS) ; ensuite : systemctl restart prometheus",
   ],
   "prometheus.replaying": ({ url }) => [
     `Prometheus n’est pas encore prêt : il relit son journal d’écriture (WAL) (${url})`,
