@@ -69,7 +69,9 @@ export async function extractArchive(file: ReadableFile, into: Directory, terms:
   const staging = new Staging(into, owner);
   const extraction = new Extraction(staging, wanted);
   try {
-    for await (const event of readArchive(file, { inflate, ahead, signal, progress })) await extraction.take(event);
+    const release = (piece: Uint8Array<ArrayBuffer>) => extraction.release(piece);
+    const reading = { inflate, ahead, signal, progress, release };
+    for await (const event of readArchive(file, reading)) await extraction.take(event);
     const { top, bytes, blocks } = await extraction.complete();
     const proved = await proveAll(blocks, ahead, signal, (block) => pool.prove(into, block.evidence()));
     await unlessAborted(staging.finish(), signal);

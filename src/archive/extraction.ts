@@ -1,7 +1,7 @@
 import type { OutputFile } from "../system/file.ts";
 import type { PlacedEntry } from "./entries.ts";
 import { MetaListener } from "./metas.ts";
-import type { ArchiveEvent } from "./reader.ts";
+import { type ArchiveEvent, giveBack } from "./reader.ts";
 import { FileCheck, StagedBlock } from "./staged-block.ts";
 import type { Staging } from "./staging.ts";
 
@@ -48,6 +48,12 @@ export class Extraction {
     else [this.#top, this.#bytes] = [event.top, event.content];
   }
 
+  /** Takes over the bytes of events that were taken: they are needed until they are written. */
+  release(piece: Uint8Array<ArrayBuffer>): void {
+    const free = () => giveBack(piece);
+    this.#writing.then(free, free);
+  }
+
   /** Ends the extraction once all is taken: adds what blocks lack, and judges them as wholes. */
   async complete(): Promise<Unproved> {
     const blocks = [...this.#blocks.values()].sort((a, b) => (a.ulid < b.ulid ? -1 : 1));
@@ -76,7 +82,7 @@ export class Extraction {
       return;
     }
     const check = this.#blocks.get(ulid)?.begin(name, size);
-    if (check !== undefined) this.#file = { output: this.#staging.createFile(path), check, modified };
+    if (check !== undefined) this.#file = { output: this.#staging.createFile(path, size), check, modified };
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -99,7 +105,7 @@ export class Extraction {
   }
 
   async #addTombstones({ ulid, modified }: StagedBlock): Promise<void> {
-    const output = this.#staging.createFile([ulid, "tombstones"]);
+    const output = this.#staging.createFile([ulid, "tombstones"], emptyTombstones.length);
     this.#file = { output, check: new FileCheck(undefined, 0, () => undefined), modified };
     await this.#write(emptyTombstones);
     await this.#end();

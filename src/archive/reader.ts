@@ -20,8 +20,8 @@ export interface ReadingTerms {
   readonly inflate: Inflate;
   readonly ahead: number;
   readonly signal: AbortSignal;
-  /** The bytes of an event are gone when the next one comes, for a listener that keeps none. */
-  readonly transient?: true;
+  /** Takes the bytes of a piece over when all of its events were taken, for a listener that keeps none. */
+  readonly release?: (piece: Uint8Array<ArrayBuffer>) => void;
   /** Hears how many bytes of the file are read. */
   readonly progress: (doneBytes: number) => void;
   /** Hears all bytes of the file in order. */
@@ -47,11 +47,15 @@ export async function* readArchive(file: ReadableFile, terms: ReadingTerms): Asy
   for await (const piece of pieces) {
     signal.throwIfAborted();
     yield* walk.piece(piece);
-    // Engines leave such memory for long: given back at once, it is a third of all that a verification takes.
-    if (terms.transient) piece.bytes.buffer.transfer(0);
+    terms.release?.(piece.bytes);
     terms.progress(piece.done);
   }
   yield walk.finish();
+}
+
+/** Gives memory back at once: engines leave it for long, and then it is a third of all that an archive's reader takes. */
+export function giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
+  buffer.transfer(0);
 }
 
 /** The walk over the first or all pieces of an archive, with what is known of it as a whole. */

@@ -4,6 +4,11 @@ import type { OutputFile } from "../system/file.ts";
 import { Syncs } from "./syncs.ts";
 
 const modes = { directory: 0o755, file: 0o644 } as const;
+/**
+ * A file as large as this goes past the page cache: the copy costs as much as half of inflating it, and would drive out what
+ * Prometheus works with. Not an index, which is read again at once.
+ */
+const largeBytes = 1 << 20;
 
 /**
  * Writes files and directories below a directory, each of which must not be there yet. Every name is reached from that
@@ -29,11 +34,12 @@ export class Staging {
     this.#directories.push({ path, modified });
   }
 
-  /** Makes a file and opens it for writing. */
-  createFile(path: readonly string[]): OutputFile {
+  /** Makes a file that will have so many bytes, and opens it for writing. */
+  createFile(path: readonly string[], size: number): OutputFile {
     return this.#inParent(path, (parent, name) => {
       const file = parent.create(name, modes.file);
       try {
+        if (size >= largeBytes && name !== "index") file.bypassCache();
         if (this.#owner !== undefined) file.giveTo(this.#owner);
         return file;
       } catch (error) {

@@ -9,7 +9,7 @@ import { TailCollector, type TailOf, tailsAhead } from "./index-tails.ts";
 import { inflateHere } from "./inflate.ts";
 import { type Inflate, isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
 import { Pool } from "./pool.ts";
-import { type ReadingTerms, readArchive } from "./reader.ts";
+import { giveBack, type ReadingTerms, readArchive } from "./reader.ts";
 import { SurveyedBlock } from "./surveyed-block.ts";
 import { type Trailer, trailerFits } from "./trailer.ts";
 import type { ArchiveSink } from "./writer.ts";
@@ -59,7 +59,7 @@ export async function verifyArchive(file: ReadableFile, terms: VerificationTerms
   const { createWorker, workers, signal } = terms;
   using pool = new Pool(createWorker, workers);
   const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
-  const reading = { inflate, ahead: workers * membersPerWorker, transient: true, signal } as const;
+  const reading = { inflate, ahead: workers * membersPerWorker, release: giveBack, signal } as const;
   return terms.deep ? await prove(file, reading, terms) : await survey(file, reading, terms);
 }
 
