@@ -48,6 +48,10 @@ const plainly = (filter: string, archive: string) => [
 ];
 const promsnap = (archive: string) => [binary, "restore", archive, "--to", target, "--config", archives.config];
 const inflating = join(import.meta.dir, "inflate-limit.ts");
+const written = [
+  ...["dd", "if=/dev/zero", `of=${target}`, "bs=4M", `count=${Math.ceil(archives.bytes / (4 << 20))}`],
+  "conv=fsync",
+];
 const ways: Readonly<Record<string, readonly string[]>> = {
   "the script's archive: gzip -dc \\| tar": plainly("gzip -dc", archives.theirs),
   "the script's archive: pigz -dc \\| tar": plainly("pigz -dc", archives.theirs),
@@ -55,10 +59,8 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   "promsnap's archive: gzip -dc \\| tar": plainly("gzip -dc", archives.ours),
   "promsnap's archive: promsnap": promsnap(archives.ours),
   "limit: zlib alone on all cores, nothing written": [process.execPath, inflating, archives.ours, `${cores}`],
-  "limit: writing as many bytes, and fsync": [
-    ...["dd", "if=/dev/zero", `of=${target}`, "bs=4M", `count=${Math.ceil(archives.bytes / (4 << 20))}`],
-    "conv=fsync",
-  ],
+  "limit: writing as many bytes, and fsync": written,
+  "limit: the same past the page cache": [...written, "oflag=direct"],
 };
 const costs = new Map<string, Cost[]>();
 for (let round = 1; round <= Number(values.rounds); round++) {

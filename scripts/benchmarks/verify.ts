@@ -9,6 +9,7 @@ import { binary, writeConfiguration } from "../../tests/bed/promsnap.ts";
 import { temporaryDirectory } from "../../tests/bed/temporary.ts";
 import { baseBlocks, bytesOf, mebibytes, median } from "./figures.ts";
 import { type Cost, machine, measure, report } from "./measuring.ts";
+import { resticCheck } from "./restic.ts";
 
 const limitName = "limit: SHA-256, libdeflate and CRC-32C on one core";
 
@@ -29,6 +30,7 @@ const bytes = await multiplyBlocks(await cachedBlocks(baseBlocks), data, bytesOf
 const blocks = (await blocksIn(data)).length;
 const archive = join(store, `${top}.tar.gz`);
 await makeOwnArchive(data, archive);
+const checkOfRestic = await resticCheck(data, join(place.path, "repository"));
 await must(["rm", "-r", data]);
 await must(["bash", "-c", `sha256sum ${top}.tar.gz > ${top}.tar.gz.sha256`], { directory: store });
 const config = await writeConfiguration(join(place.path, "bench.conf"), {
@@ -40,6 +42,7 @@ const ways = {
   "verify --deep": [binary, "verify", "--deep", "--config", config],
   "verify --deep, one core": ["taskset", "-c", "0", binary, "verify", "--deep", "--config", config],
   verify: [binary, "verify", "--config", config],
+  "restic check --read-data": checkOfRestic,
 } as const;
 const costs: Record<string, Cost[]> = {};
 const keep = (name: string, cost: Cost) => {

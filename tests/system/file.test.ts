@@ -79,3 +79,16 @@ testWith("mounts")("a full disk is told as one, and not one byte too many counts
   expect(failure.exitCode).toBe(7);
   expect(full.names()).toEqual(["out"]);
 });
+
+test("a file kept out of the page cache holds what was written, whatever the lengths and places of its pieces", async () => {
+  const buffer = crypto.getRandomValues(new Uint8Array(1 << 16));
+  const pieces = [512, 4096, 60_000, 3, 0, 65_536, 40_960, 4095, 1, 8192].map((length) => buffer.subarray(0, length));
+  const shifted = buffer.subarray(7, 50_000);
+  const file = directory.create("out", 0o600);
+  file.bypassCache();
+  for (const piece of [...pieces, shifted, ...pieces]) await file.write(piece);
+  await file.sync();
+  file.close();
+  const all = Buffer.concat([...pieces, shifted, ...pieces]);
+  expect(all.equals(await readFile(join(place.path, "out")))).toBe(true);
+});
