@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { release } from "../system/memory.ts";
 import type { ReadableFile } from "../system/readable.ts";
 import { BlockProof } from "../tsdb/deep/block-proof.ts";
 import type { BlockFindings } from "../tsdb/deep/findings.ts";
@@ -73,7 +74,7 @@ export async function handOnArchive(
   output: ArchiveSink,
   { signal, progress }: Pick<VerificationTerms, "signal" | "progress">,
 ): Promise<Pick<VerifiedArchive, "sha256" | "trailer">> {
-  const reading = { inflate: inflateHere, ahead: 1, signal, progress };
+  const reading = { inflate: inflateHere, ahead: 1, transient: true, signal, progress } as const;
   return await readHashed(file, reading, new BlockWalk((ulid) => new SurveyedBlock(ulid)), output);
 }
 
@@ -136,7 +137,11 @@ async function readHashed<L extends BlockListener>(
     if (output !== undefined) heard.push(packed);
   };
   for await (const event of readArchive(file, { ...reading, hear })) {
-    for (const bytes of heard.splice(0)) await output?.write(bytes);
+    for (const bytes of heard.splice(0)) {
+      await output?.write(bytes);
+      // A member of promsnap's is inflated by now; the script's is read in pieces that are not.
+      if (output?.keepsNothing && trailer !== undefined) release(bytes);
+    }
     if (event.kind === "entry" && event.entry.path.length === 0) modified = event.entry.modified;
     else if (event.kind === "whole") content = event.content;
     await walk.hear(event);

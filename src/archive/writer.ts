@@ -33,6 +33,8 @@ export interface WrittenArchive {
 
 /** Where an archive goes, from its first byte to its last. Bytes handed over do not change any more. */
 export interface ArchiveSink {
+  /** Whether it keeps none of the bytes once `write` returns: they are given back then, not left to the garbage collector. */
+  readonly keepsNothing?: boolean;
   write(bytes: Uint8Array): Promise<void>;
 }
 
@@ -56,9 +58,11 @@ export async function writeArchive(
   const underWay: { packing: Packing; length: number }[] = [];
   let bytes = 0;
   let done = 0;
-  const write = async (part: Uint8Array) => {
-    await output.write(part);
+  const write = async (part: Uint8Array<ArrayBuffer>) => {
     bytes += part.length;
+    await output.write(part);
+    // Each part is alone in its buffer.
+    if (output.keepsNothing) part.buffer.transfer(0);
   };
   const finishOldest = async () => {
     const oldest = underWay.shift();

@@ -8,6 +8,7 @@ import { snapshotInstant } from "../prometheus/snapshot-name.ts";
 import { readSourceBlocks, type SourceBlocks } from "../prometheus/source-blocks.ts";
 import { reasonOf } from "../report/reason.ts";
 import { freeName, writeChecksum } from "../stores/archives.ts";
+import { limitDraft } from "../stores/limited-draft.ts";
 import type { Store, StoreDraft } from "../stores/store.ts";
 import { unlessAborted } from "../system/abort.ts";
 import type { BackupEvents, BackupReport, JobContext } from "./backup-terms.ts";
@@ -32,7 +33,9 @@ export async function storeArchive(
   const blocks = readSourceBlocks(source.directory);
   refuseEmpty(source, blocks);
   const tree = listTree(source.directory);
-  const draft = await store.begin(await freeName(store, now), { atMost: mostArchiveBytes(tree) });
+  const { settings, system, signal } = context;
+  const limit = { rate: settings.BANDWIDTH_LIMIT, clock: system.clock, signal };
+  const draft = limitDraft(await store.begin(await freeName(store, now), { atMost: mostArchiveBytes(tree) }), limit);
   let written: ProvedArchive;
   let archive: string;
   try {

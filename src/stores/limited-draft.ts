@@ -20,6 +20,7 @@ export function limitDraft(draft: StoreDraft, { rate, clock, signal }: LimitTerm
   return {
     name: draft.name,
     path: draft.path,
+    keepsNothing: draft.keepsNothing ?? false,
     write: async (bytes) => {
       const drawn = draw(bucket, bytes.length, rate, clock.now());
       bucket = drawn.bucket;

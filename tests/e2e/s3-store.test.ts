@@ -196,6 +196,20 @@ describeWith(
     expect(await objects(site.prefix)).toEqual([".promsnap-store"]);
   });
 
+  slow("are written no faster than BANDWIDTH_LIMIT, as those in a directory are", async () => {
+    const bytes = (await json(await bucketSite(), "run")).snapshot.archiveBytes;
+    // Nobody knows better than this what the next archive will have; it takes two seconds then.
+    const rate = Math.ceil(bytes / 2);
+    const limited = { BANDWIDTH_LIMIT: `${rate}` };
+    for (const site of [await bucketSite(limited), await station.other(limited)]) {
+      const { code, snapshot } = await json(site, "run");
+      expect(code).toBe(0);
+      // A quarter of a second's bytes pass at once.
+      expect(snapshot.milliseconds).toBeGreaterThanOrEqual((snapshot.archiveBytes / rate - 0.26) * 1000);
+      expect((await json(site, "verify", "latest")).code).toBe(0);
+    }
+  });
+
   slow("end in an exit code that says what is wrong with keys, bucket and server", async () => {
     const site = await bucketSite();
     const told = async (values: Readonly<Record<string, string>>, ...args: string[]) => {

@@ -11,7 +11,7 @@ const kept = (period: string, group: "keep" | "replicas" = "keep") =>
 export const storeSettingsInEnglish: SettingTexts["keys"] = {
   BANDWIDTH_LIMIT: {
     group: "replicas",
-    meaning: "At most so many bytes in a second go into further stores.",
+    meaning: "At most so many bytes in a second are written into a store, by runs and by copies.",
     example: "20M",
     without: "no limit",
   },

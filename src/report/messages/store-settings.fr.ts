@@ -17,7 +17,8 @@ const years = "de chacune des dernières années, en ce nombre,";
 export const storeSettingsInFrench: SettingTexts["keys"] = {
   BANDWIDTH_LIMIT: {
     group: "replicas",
-    meaning: "Au plus ce nombre d’octets par seconde vers les autres dépôts.",
+    meaning:
+      "Au plus ce nombre d’octets par seconde sont écrits dans un dépôt, par les exécutions comme par les copies.",
     example: "20M",
     without: "pas de limite",
   },

@@ -26,6 +26,7 @@ const clearingUp = 15_000;
 export class S3Draft implements StoreDraft {
   readonly name: string;
   readonly path: string;
+  readonly keepsNothing = true;
   readonly #place: DraftPlace;
   readonly #upload: Upload;
   readonly #recorded: RecordedUpload;

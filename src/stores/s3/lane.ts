@@ -1,3 +1,5 @@
+import { release } from "../../system/memory.ts";
+
 /** Gives `length` bytes from a position on, no fewer. */
 export type Fetch = (position: number, length: number, signal: AbortSignal) => Promise<Uint8Array>;
 
@@ -54,6 +56,7 @@ export class Lane {
 
   /** The stretches that hold these bytes, which `holds` the first of; what lies before them is forgotten. */
   reach(position: number, length: number): readonly Stretch[] {
+    for (const stretch of this.#stretches) if (stretch.end <= position) forget(stretch);
     this.#stretches = this.#stretches.filter(({ end }) => end > position);
     while (this.#edge < position + length) this.#extend();
     const reached = this.#stretches.filter(({ start }) => start < position + length);
@@ -63,7 +66,10 @@ export class Lane {
 
   /** Gives up what is under way and nobody waits for. */
   stop(): void {
-    for (const { stop, readers } of this.#stretches) if (readers === 0) stop.abort();
+    for (const stretch of this.#stretches) {
+      if (stretch.readers === 0) stretch.stop.abort();
+      forget(stretch);
+    }
   }
 
   #extend(): void {
@@ -80,4 +86,12 @@ export class Lane {
     this.#stretches.push({ start, end, bytes, stop, readers: 0 });
     this.#edge = end;
   }
+}
+
+/** Gives back what nobody is about to copy from. A failure is its readers' to hear of. */
+function forget(stretch: Stretch): void {
+  const give = (bytes: Uint8Array) => {
+    if (stretch.readers === 0) release(bytes);
+  };
+  stretch.bytes.then(give, () => undefined);
 }

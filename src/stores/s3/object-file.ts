@@ -1,4 +1,5 @@
 import { fault, isFault } from "../../errors.ts";
+import { release } from "../../system/memory.ts";
 import type { ReadableFile } from "../../system/readable.ts";
 import type { Bucket } from "./bucket.ts";
 import { transfer } from "./patience.ts";
@@ -69,6 +70,7 @@ export async function exactly(length: number, stream: ReadableStream | undefined
     if (filled + part.length > length) break;
     bytes.set(part, filled);
     filled += part.length;
+    release(part);
   }
   if (filled === length) return bytes;
   throw Object.assign(new Error(`the answer ends after ${filled} of ${length} bytes`), { code: "ECONNRESET" });
