@@ -8,15 +8,17 @@ import { type Scene, type Site, setScene } from "../bed/scene.ts";
 import { Ground, sumsIn } from "./s3-ground.ts";
 import { fair, kinds, type Misfortune, misfortune } from "./s3-weather.ts";
 
-/** PROMSNAP_TEST_FULL=1 makes all 200 runs, PROMSNAP_TEST_SEED repeats those of a printed seed. */
-const { PROMSNAP_TEST_FULL, PROMSNAP_TEST_SEED } = process.env;
-const runs = PROMSNAP_TEST_FULL ? 200 : kinds.length;
+/** PROMSNAP_TEST_FULL=1 makes all 200 runs, PROMSNAP_TEST_RUNS so many; PROMSNAP_TEST_SEED repeats those of a printed seed. */
+const { PROMSNAP_TEST_FULL, PROMSNAP_TEST_RUNS, PROMSNAP_TEST_SEED } = process.env;
+const runs = PROMSNAP_TEST_FULL ? Number(PROMSNAP_TEST_RUNS ?? 200) : kinds.length;
 /** So many runs in a row work on one store. */
 const chapter = PROMSNAP_TEST_FULL ? 10 : kinds.length / 2;
 const patience = PROMSNAP_TEST_FULL ? 3_600_000 : 180_000;
 const killed = 137;
-/** Blocks whose archive takes three parts of an upload. */
-const bytes = 30_000_000;
+/** Blocks whose archive takes two parts of an upload. */
+const bytes = 20_000_000;
+/** How often a run in fair weather comes between two others. */
+const fairAs = PROMSNAP_TEST_FULL ? 0.3 : 0;
 
 /** Where the runs of a chapter store: in the bucket alone, or here and then there. */
 type Mode = "SNAPSHOT_DIR" | "REPLICATE_TO";
@@ -75,7 +77,7 @@ describeWith(
   const direct = () => ({ environment: { ...calm, PROMSNAP_S3_ENDPOINT: s3.url } });
 
   /** Makes a run in such weather; answers its exit code and what it said. */
-  async function suffer({ site }: Store, { kind, weather, kill, fast }: Misfortune): Promise<Ended> {
+  async function suffer({ mode, site }: Store, { kind, weather, kill, fast }: Misfortune): Promise<Ended> {
     proxy.be(weather);
     const environment = { ...(kind === "fair" && calm), ...(fast && fakeTime("+0 x60")) };
     await using running = site.start(["run", "--json"], { environment });
@@ -85,6 +87,7 @@ describeWith(
     proxy.be({});
     count(`runs: ${kind}`);
     count(`exit code ${code}`);
+    if (PROMSNAP_TEST_FULL) process.stderr.write(`${mode}: ${kind}: ${code}\n`);
     return { code, said: code === killed ? {} : JSON.parse(stdout) };
   }
 
@@ -163,7 +166,7 @@ describeWith(
           try {
             const ended = await suffer(store, chance);
             await judge(store, before, ended);
-            if (page === chapter - 1 || random() < 0.4) await recover(store);
+            if (page === chapter - 1 || random() < fairAs) await recover(store);
           } catch (error) {
             const told = `${store.mode}, run ${run}, ${chance.kind}, PROMSNAP_TEST_SEED=${seed}`;
             throw new Error(`${told}: ${error instanceof Error ? error.stack : error}`);
