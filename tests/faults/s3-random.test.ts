@@ -6,7 +6,7 @@ import { startProxy, type Proxy as TcpProxy } from "../bed/proxy.ts";
 import { type S3, startS3 } from "../bed/s3.ts";
 import { type Scene, type Site, setScene } from "../bed/scene.ts";
 import { Ground, sumsIn } from "./s3-ground.ts";
-import { fair, kinds, type Misfortune, misfortune } from "./s3-weather.ts";
+import { fair, type Kind, kinds, type Misfortune, misfortune } from "./s3-weather.ts";
 
 /** PROMSNAP_TEST_FULL=1 makes all 200 runs, PROMSNAP_TEST_RUNS so many; PROMSNAP_TEST_SEED repeats those of a printed seed. */
 const { PROMSNAP_TEST_FULL, PROMSNAP_TEST_RUNS, PROMSNAP_TEST_SEED } = process.env;
@@ -148,7 +148,7 @@ describeWith(
   }
 
   /** As a pack of cards is: each kind comes as often as any other. */
-  function shuffled(): Misfortune["kind"][] {
+  function shuffled(): Kind[] {
     const drawn = kinds.map((kind) => ({ kind, place: random() }));
     return drawn.sort((a, b) => a.place - b.place).map(({ kind }) => kind);
   }

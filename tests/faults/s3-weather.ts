@@ -63,7 +63,7 @@ function anyStroke(random: Random): Trouble {
 /** Every so many of a run's requests are struck. */
 const oftenAs = 0.25;
 /** A run makes about so many requests, and takes about so many milliseconds. */
-const [usualRequests, usualTime] = [24, 1500];
+const [usualRequests, usualTime] = [14, 1500];
 
 /** Minutes are given to a part, and to an upload that is put together, before no answer counts as none. */
 const isSpared = (request: string) => request.includes("uploadId=");
