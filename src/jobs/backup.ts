@@ -7,7 +7,7 @@ import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { tlsOptions } from "../prometheus/tls.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { BackupEvents, BackupReport, BackupRequest, JobContext } from "./backup-terms.ts";
-import { completeChecksums, removeLeftovers, tellStrays } from "./leftovers.ts";
+import { completeChecksums, removeOldSources, removeUnfinished, tellStrays } from "./leftovers.ts";
 import { readJournal } from "./restore/journal.ts";
 import { settleUnfinished } from "./restore/settle.ts";
 import { retainAfterRun } from "./retention.ts";
@@ -15,7 +15,7 @@ import { limitsAsker } from "./retention-plan.ts";
 import { type Source, takeSource } from "./source.ts";
 import { judgeSpace, newestRatio } from "./space.ts";
 import { type Stored, storeArchive } from "./store-archive.ts";
-import { openData, openWorkplace, type Workplace } from "./workplace.ts";
+import { type DataPlace, openData, openDataPlace, openStorePlace, type Workplace } from "./workplace.ts";
 
 /**
  * Takes one snapshot of Prometheus and stores it as an archive. Alone in both directories, it first clears up after a
@@ -31,12 +31,18 @@ export async function backup(
   const started = system.clock.now();
   const client = clientOf(context);
   await refuseStranger(context, client);
-  using place = await openWorkplace(context, adopt);
+  using data = await openDataPlace(context);
+  using stores = await openStorePlace(data, context, adopt).catch(async (error: unknown) => {
+    await clearUpWithout(data, client, events, signal);
+    throw error;
+  });
+  const place = { ...data, store: stores.store };
   events.begun();
   await settleUnfinished(place, client, signal);
   events.phase("asking", 0);
   const startTime = await startTimeOf(client, signal);
-  await removeLeftovers(place, startTime, events);
+  await removeUnfinished(place.store, (told) => events.notice(told));
+  await removeOldSources(place, startTime, events);
   if (settings.SNAPSHOT_DIR.kind === "s3") await tellStrays(place.store, (told) => events.notice(told));
   await completeChecksums(place, events, signal);
   await checkSpace(place, events);
@@ -49,6 +55,18 @@ export async function backup(
       ? undefined
       : await retainAfterRun(place, limitsAsker(client, place.data, signal), context, (told) => events.notice(told));
   return { ...stored, ...(retention && { retention }), milliseconds: system.clock.now() - started };
+}
+
+/**
+ * Deletes what a killed run had Prometheus write, where the store is away: else every attempt that is killed meanwhile adds
+ * to it. Never throws, for the store is what the run fails of. Under an unfinished restore nothing is touched.
+ */
+async function clearUpWithout(data: DataPlace, client: PrometheusClient, events: BackupEvents, signal: AbortSignal) {
+  try {
+    if (readJournal(data.own) === undefined) await removeOldSources(data, await startTimeOf(client, signal), events);
+  } catch {
+    // The next run that reaches its store tells it.
+  }
 }
 
 /** Stores a source snapshot, which is deleted in every outcome. */

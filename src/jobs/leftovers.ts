@@ -10,14 +10,13 @@ import { archivesIn, type StoredArchive, writeChecksum } from "../stores/archive
 import type { Store } from "../stores/store.ts";
 import { errnoOf } from "../system/errno.ts";
 import type { BackupEvents } from "./backup-terms.ts";
-import type { Workplace } from "./workplace.ts";
+import type { DataPlace, Workplace } from "./workplace.ts";
 
 /**
- * Deletes what a killed run left and what is surely promsnap's own: its partial, and its source snapshots. Throws
- * `source.undeletable` where promsnap lacks the permission.
+ * Deletes the source snapshots that a killed run left and that are surely promsnap's own. Throws `source.undeletable` where
+ * promsnap lacks the permission.
  */
-export async function removeLeftovers(place: Workplace, startTime: string | undefined, events: BackupEvents) {
-  await removeUnfinished(place.store, (told) => events.notice(told));
+export async function removeOldSources(place: DataPlace, startTime: string | undefined, events: BackupEvents) {
   const { entries, damaged } = readRequests(place.own);
   if (damaged) events.notice(notice("source.recordDamaged", { path: place.own.pathOf("request.json") }));
   const settlement = settle(entries, sourceSnapshotNames(place.data), startTime === undefined ? {} : { startTime });
@@ -47,7 +46,7 @@ export interface Unremoved {
 }
 
 /** Deletes source snapshots that are promsnap's, and says so. A backup does not fail for those that cannot be deleted. */
-export function removeSources(place: Workplace, names: readonly string[], events: BackupEvents): Unremoved[] {
+export function removeSources(place: DataPlace, names: readonly string[], events: BackupEvents): Unremoved[] {
   return names.flatMap((name) => {
     const path = `${place.data.path}/snapshots/${name}`;
     try {
@@ -62,7 +61,7 @@ export function removeSources(place: Workplace, names: readonly string[], events
 }
 
 /** Whoever may not delete one source snapshot may delete none: each run would leave another, until the disk is full. */
-function refuseWithoutPermission(place: Workplace, unremoved: readonly Unremoved[]): void {
+function refuseWithoutPermission(place: DataPlace, unremoved: readonly Unremoved[]): void {
   const denied = unremoved.find(({ error }) => ["EACCES", "EPERM"].includes(errnoOf(error) ?? ""));
   if (denied === undefined) return;
   const path = `${place.data.path}/snapshots/${denied.name}`;
@@ -71,7 +70,7 @@ function refuseWithoutPermission(place: Workplace, unremoved: readonly Unremoved
 
 /** Warns of directories that may be promsnap's, which only a person can decide. */
 export function tellAmbiguous(
-  place: Workplace,
+  place: DataPlace,
   ambiguous: readonly { readonly names: readonly string[] }[],
   events: BackupEvents,
 ): void {

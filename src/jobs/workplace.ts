@@ -3,7 +3,7 @@ import type { StoreSetting } from "../config/store-setting.ts";
 import { fault } from "../errors.ts";
 import { openOwnDirectory } from "../prometheus/own-directory.ts";
 import { claimStore } from "../stores/identity.ts";
-import { openStore } from "../stores/open.ts";
+import { type OpenedStore, openStore } from "../stores/open.ts";
 import { snapshotsFile, UploadRecord } from "../stores/s3/upload-record.ts";
 import type { Store } from "../stores/store.ts";
 import type { Directory } from "../system/directory.ts";
@@ -29,9 +29,8 @@ export interface Workplace extends DataPlace {
 export const dataLock = "lock";
 
 /**
- * Opens the store, a directory of which is made if it is missing, locks it and the data directory, and makes sure that they
- * belong together. A bucket has no lock: it is guarded by the data directory's. A store without room is locked only if it is `wanted` even so. Throws `store.insideData`, `store.foreign`,
- * `lock.held`.
+ * Opens the data directory and the store: {@link openDataPlace}, {@link openStorePlace}. A store without room is locked only
+ * if it is `wanted` even so.
  */
 export async function openWorkplace(
   context: JobContext,
@@ -39,13 +38,28 @@ export async function openWorkplace(
   wanted: "with room" | "even so" = "with room",
 ): Promise<Workplace> {
   using opened = new DisposableStack();
-  const { data, own } = opened.use(await openDataPlace(context));
+  const place = opened.use(await openDataPlace(context));
+  const { store } = opened.use(await openStorePlace(place, context, adopt, wanted));
+  const all = opened.move();
+  return { ...place, store, [Symbol.dispose]: () => all.dispose() };
+}
+
+/**
+ * Opens the store, a directory of which is made if it is missing, locks it, and makes sure that it belongs to the data
+ * directory. A bucket has no lock: it is guarded by the data directory's. Throws `store.foreign`, `lock.held`.
+ */
+export async function openStorePlace(
+  { own }: DataPlace,
+  context: JobContext,
+  adopt: boolean,
+  wanted: "with room" | "even so" = "with room",
+): Promise<OpenedStore> {
+  using opened = new DisposableStack();
   const record = new UploadRecord(own, snapshotsFile);
-  const { SNAPSHOT_DIR } = context.settings;
-  const { store } = opened.use(await openStore(SNAPSHOT_DIR, { ...context, record, wanted }));
+  const { store } = opened.use(await openStore(context.settings.SNAPSHOT_DIR, { ...context, record, wanted }));
   await claimStore(store, own, adopt);
   const all = opened.move();
-  return { data, own, store, [Symbol.dispose]: () => all.dispose() };
+  return { store, [Symbol.dispose]: () => all.dispose() };
 }
 
 /** Opens and locks the data directory. Throws `data.notFound`, `store.insideData`, `lock.held`. */

@@ -24,6 +24,8 @@ const abilities = {
   dpkg: { root: true, commands: ["dpkg", "dpkg-deb"] },
   lintian: { root: false, commands: ["dpkg-deb", "lintian"] },
   arm64: { root: false, commands: ["qemu-aarch64-static", "/usr/aarch64-linux-gnu/lib/ld-linux-aarch64.so.1"] },
+  rclone: { root: false, commands: ["rclone", "sha256sum", "tar"] },
+  faketime: { root: false, commands: ["faketime"] },
   strace: { root: false, commands: ["strace"] },
   "script's tools": { root: false, commands: ["bash", "curl", "jq", "tar", "gzip"] },
 } as const;

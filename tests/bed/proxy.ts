@@ -12,11 +12,16 @@ export interface Trouble {
   readonly swallow?: boolean;
   /** Answers so, instead of the server. */
   readonly answer?: string;
+  /** Ends the connection after so many bytes of what is sent to the server. */
+  readonly cutSent?: number;
   /** Passes so many bytes of an answer in a second. */
   readonly rate?: number;
   /** Strikes only connections whose first bytes, the request's line and some of its headers, are such. */
   readonly only?: (request: string) => boolean;
 }
+
+/** What happens to all connections, or what to each by its first bytes, one request to a connection. */
+export type Weather = Trouble | ((request: string) => Trouble);
 
 /** Environment variables that send every HTTP client which believes them to a port where nobody listens. */
 export const deadProxies: Readonly<Record<string, string>> = Object.fromEntries(
@@ -29,24 +34,26 @@ export const deadProxies: Readonly<Record<string, string>> = Object.fromEntries(
 export interface Proxy extends AsyncDisposable {
   readonly port: number;
   /** Changes what happens to connections from now on. */
-  be(trouble: Trouble): void;
+  be(weather: Weather): void;
   stop(): Promise<void>;
 }
 
 /** Starts a proxy before the loopback port `target`. */
-export async function startProxy(target: number, first: Trouble = {}): Promise<Proxy> {
-  let trouble = first;
+export async function startProxy(target: number, first: Weather = {}): Promise<Proxy> {
+  let weather = first;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client.on("error", () => {}).on("close", () => open.delete(client)));
-    const now = trouble;
-    const { only } = now;
-    if (only === undefined) begin(client, target, now);
-    else
+    const now = weather;
+    const listen = (decide: (request: string) => Trouble, last: boolean) =>
       client.once("data", (bytes: Buffer) => {
-        client.pause().unshift(bytes);
-        begin(client, target, only(bytes.toString("latin1")) ? now : {});
+        const request = bytes.toString("latin1");
+        client.pause().unshift(last ? Buffer.from(request.replace(keepAlive, noLonger), "latin1") : bytes);
+        begin(client, target, decide(request));
       });
+    if (typeof now === "function") listen(now, true);
+    else if (now.only === undefined) begin(client, target, now);
+    else listen((request) => (now.only?.(request) ? now : {}), false);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -57,12 +64,16 @@ export async function startProxy(target: number, first: Trouble = {}): Promise<P
   return {
     port: address !== null && typeof address === "object" ? address.port : 0,
     be: (next) => {
-      trouble = next;
+      weather = next;
     },
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
+
+/** The header is not signed, and may be another one of the same length. */
+const keepAlive = /(?<=^connection: )keep-alive/im;
+const noLonger = "close".padEnd("keep-alive".length);
 
 function begin(client: Socket, target: number, trouble: Trouble): void {
   const { swallow = false, answer } = trouble;
@@ -72,7 +83,8 @@ function begin(client: Socket, target: number, trouble: Trouble): void {
 }
 
 function connect(client: Socket, target: number, trouble: Trouble): void {
-  const { cutAfter = Number.POSITIVE_INFINITY, delay = 0, reset = false, rate } = trouble;
+  const { cutAfter = Number.POSITIVE_INFINITY, cutSent = Number.POSITIVE_INFINITY } = trouble;
+  const { delay = 0, reset = false, rate } = trouble;
   const server = createConnection(target, "127.0.0.1");
   let passed = 0;
   const end = () => (reset ? client.resetAndDestroy() : client.end());
@@ -92,6 +104,15 @@ function connect(client: Socket, target: number, trouble: Trouble): void {
     if (rate === undefined) return later(act);
     line = line.then(() => Bun.sleep((bytes.length / rate) * 1000)).then(act);
   };
+  if (cutSent < Number.POSITIVE_INFINITY) {
+    let sent = 0;
+    client.on("data", (bytes: Buffer) => {
+      sent += bytes.length;
+      if (sent < cutSent) return;
+      client.resetAndDestroy();
+      server.destroy();
+    });
+  }
   client.pipe(server);
   client.on("close", () => server.destroy());
   server.on("data", (bytes: Buffer) => slowly(bytes, () => pass(bytes)));

@@ -1,10 +1,12 @@
 import { asFault, type Fault, fault } from "../../errors.ts";
 import type { Loss } from "../../faults/prune.ts";
 import { notice } from "../../notices.ts";
+import { reasonOf } from "../../report/reason.ts";
 import { archiveFileOf, checksumFileOf, verdictFileOf } from "../../snapshots/name.ts";
 import { remotePolicyOf } from "../../snapshots/policy.ts";
 import { removable } from "../../snapshots/replica-plan.ts";
 import { readAcceptance } from "../../stores/acceptance.ts";
+import { orphans, removeOrphans } from "../../stores/removal.ts";
 import type { Store } from "../../stores/store.ts";
 import { clientOf } from "../backup.ts";
 import type { JobContext } from "../backup-terms.ts";
@@ -24,8 +26,8 @@ export interface Removal {
 }
 
 /**
- * Deletes what a further store keeps no longer, oldest first. Nothing goes without a policy, or while a snapshot lacks what
- * the one before it had. What fails ends it: the next run goes on.
+ * Deletes what stands beside archives that are gone, then what a further store keeps no longer, oldest first. Nothing goes
+ * without a policy, or while a snapshot lacks what the one before it had. What fails ends it: the next run goes on.
  */
 export async function pruneThere(
   context: JobContext,
@@ -48,6 +50,9 @@ export async function pruneThere(
     if (loss !== undefined) {
       events.notice(notice("retention.stopped", { store: target.location, ...loss }));
       return { deleted, there, loss };
+    }
+    for (const { path, error } of await removeOrphans(target, await orphans(target))) {
+      events.notice(notice("retention.notDeleted", { path, reason: reasonOf(error) }));
     }
     for (const { name, bytes } of removable(here.map(toHere), there, policy, now)) {
       signal.throwIfAborted();

@@ -54,11 +54,13 @@ export class Bucket {
         clock,
         signal,
         timedOut: (milliseconds) => fault("s3.timeout", { url, operation, milliseconds }),
-        failed: (error) => failureOf(error, question, clock.now()),
-        isWorthIt: ({ answered }) => {
-          this.#answered ||= answered;
-          return this.#answered;
+        failed: (error) => {
+          const failure = failureOf(error, question, clock.now());
+          // Also that there is no such thing is an answer.
+          this.#answered ||= failure.answered;
+          return failure;
         },
+        isWorthIt: () => this.#answered,
       },
     );
   }

@@ -6,7 +6,15 @@ import { headObject } from "./objects.ts";
 import { PartUploads } from "./part-uploads.ts";
 import { mostParts, planParts } from "./parts.ts";
 import type { RecordedUpload, UploadRecord } from "./upload-record.ts";
-import { abortUpload, completeUpload, createUpload, type Upload, type UploadedPart, uploadPart } from "./uploads.ts";
+import {
+  abortUpload,
+  abortUploadsOf,
+  type BegunUpload,
+  completeUpload,
+  createUpload,
+  type UploadedPart,
+  uploadPart,
+} from "./uploads.ts";
 
 /** What a draft works with. */
 export interface DraftPlace {
@@ -28,7 +36,7 @@ export class S3Draft implements StoreDraft {
   readonly path: string;
   readonly keepsNothing = true;
   readonly #place: DraftPlace;
-  readonly #upload: Upload;
+  readonly #upload: BegunUpload;
   readonly #recorded: RecordedUpload;
   readonly #mark: string;
   readonly #uploads: PartUploads;
@@ -41,7 +49,7 @@ export class S3Draft implements StoreDraft {
   private constructor(
     name: string,
     place: DraftPlace,
-    upload: Upload,
+    upload: BegunUpload,
     recorded: RecordedUpload,
     mark: string,
     terms: DraftTerms,
@@ -70,9 +78,11 @@ export class S3Draft implements StoreDraft {
     const metadata = { [uploadMetadata]: mark, ...(sha256 === undefined ? {} : { [checksumMetadata]: sha256 }) };
     await record?.put(recorded);
     const upload = await createUpload(bucket, key, metadata, signal);
-    const draft = new S3Draft(name, place, upload, { ...recorded, id: upload.id }, mark, terms);
+    // Without a number in the record the next run ends all that the key has.
+    const known = upload.again ? recorded : { ...recorded, id: upload.id };
+    const draft = new S3Draft(name, place, upload, known, mark, terms);
     try {
-      await record?.put({ ...recorded, id: upload.id });
+      await record?.put(known);
     } catch (error) {
       await draft.discard();
       throw error;
@@ -105,7 +115,8 @@ export class S3Draft implements StoreDraft {
       (error: unknown) => ({ error }),
     );
     await this.#makeSure(failure);
-    await this.#place.record?.remove(this.#recorded).catch(() => undefined);
+    // What cannot be ended now stays on record, for the next run.
+    await this.#endRecorded(AbortSignal.timeout(clearingUp)).catch(() => undefined);
     return this.path;
   }
 
@@ -128,11 +139,19 @@ export class S3Draft implements StoreDraft {
     this.#giveUp.abort(fault("s3.uploadGone", { url: this.path }));
     await this.#uploads.settle();
     try {
-      await abortUpload(this.#place.bucket, this.#upload, AbortSignal.timeout(clearingUp));
-      await this.#place.record?.remove(this.#recorded);
+      const signal = AbortSignal.timeout(clearingUp);
+      await abortUpload(this.#place.bucket, this.#upload, signal);
+      await this.#endRecorded(signal);
       return undefined;
     } catch (error) {
       return error;
     }
+  }
+
+  /** With our own upload ended either way, ends those that unanswered requests began, and forgets all of them. */
+  async #endRecorded(signal: AbortSignal): Promise<void> {
+    const { bucket, record } = this.#place;
+    if (this.#upload.again) await abortUploadsOf(bucket, this.#upload.key, signal);
+    await record?.remove(this.#recorded);
   }
 }

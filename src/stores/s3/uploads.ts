@@ -19,13 +19,18 @@ export interface UploadedPart {
 /** As many lists of a thousand uploads are read. */
 const mostPages = 100;
 
+/** An upload that was begun, and whether it took several requests: each may have begun another, whose answer was lost. */
+export interface BegunUpload extends Upload {
+  readonly again: boolean;
+}
+
 /** Begins an upload of an archive, with the metadata that the object will have. */
 export async function createUpload(
   bucket: Bucket,
   key: string,
   metadata: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Upload> {
+): Promise<BegunUpload> {
   const { encryption, storageClass } = bucket.access;
   const input = {
     Bucket: bucket.name,
@@ -38,11 +43,13 @@ export async function createUpload(
     // The type of the SDK has Amazon's classes alone.
     ...(storageClass === undefined ? {} : { StorageClass: storageClass as "STANDARD" }),
   } as const;
-  const answer = await bucket.ask("CreateMultipartUpload", key, brief(bucket.access), signal, ({ sdk, client }, stop) =>
-    client.send(new sdk.CreateMultipartUploadCommand(input), { abortSignal: stop }),
-  );
+  let requests = 0;
+  const answer = await bucket.ask("CreateMultipartUpload", key, brief(bucket.access), signal, (loaded, stop) => {
+    requests += 1;
+    return loaded.client.send(new loaded.sdk.CreateMultipartUploadCommand(input), { abortSignal: stop });
+  });
   if (answer.UploadId === undefined) throw unexpected(bucket, key, "CreateMultipartUpload", "UploadId");
-  return { key, id: answer.UploadId };
+  return { key, id: answer.UploadId, again: requests > 1 };
 }
 
 /** Uploads a part. The server compares what came with the SHA-256 that the request is signed with. */
@@ -109,6 +116,13 @@ export async function abortUpload(bucket: Bucket, { key, id }: Upload, signal: A
   } catch (error) {
     if (isFault(error, "s3.uploadGone") || isFault(error, "s3.absent")) return false;
     throw error;
+  }
+}
+
+/** Ends every upload of exactly this key. */
+export async function abortUploadsOf(bucket: Bucket, key: string, signal: AbortSignal): Promise<void> {
+  for (const upload of await listUploads(bucket, key, signal)) {
+    if (upload.key === key) await abortUpload(bucket, upload, signal);
   }
 }
 

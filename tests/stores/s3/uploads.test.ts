@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { CreateMultipartUploadCommand, GetObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+} from "@aws-sdk/client-s3";
 import { describeWith } from "../../bed/abilities.ts";
 import { must } from "../../bed/processes.ts";
 import { projectRoot } from "../../bed/promsnap.ts";
+import { startProxy } from "../../bed/proxy.ts";
 import { type S3, startS3 } from "../../bed/s3.ts";
 import { temporaryDirectory } from "../../bed/temporary.ts";
 import { caught } from "../../prometheus/clients.ts";
@@ -30,6 +36,8 @@ describeWith("s3")("an upload into a bucket", () => {
 
   const slow = (title: string, body: () => Promise<void>) => test(title, body, patience);
   const prefix = () => `${crypto.randomUUID()}/`;
+  const listed = async (Prefix: string) =>
+    (await s3.client.send(new ListMultipartUploadsCommand({ Bucket: s3.bucket, Prefix }))).Uploads ?? [];
 
   async function stream(runtime: readonly string[], bytes: number): Promise<{ written: Streamed; read: Streamed }> {
     await using scratch = await temporaryDirectory();
@@ -123,6 +131,27 @@ describeWith("s3")("an upload into a bucket", () => {
     expect(opened.record.uploads()).toEqual([]);
     expect(await later.strays()).toEqual([later.pathOf("of-somebody-else")]);
   });
+
+  for (const ending of ["commit", "discard"] as const) {
+    slow(`that was begun twice, for the first answer was lost, leaves none of both after its ${ending}`, async () => {
+      let begins = 0;
+      const isBegin = (request: string) => request.startsWith("POST") && request.includes("?uploads");
+      const weather = (request: string) => (isBegin(request) && ++begins === 1 ? { cutAfter: 0 } : {});
+      await using proxy = await startProxy(s3.port, weather);
+      await using opened = await openStore(s3, { access: { endpoint: `http://127.0.0.1:${proxy.port}` } });
+      await opened.store.file(name);
+      const draft = await opened.store.begin(name, { atMost: 1000 });
+      await draft.write(new Uint8Array(10));
+      await draft.prove();
+      using later = await opened.again();
+      expect(opened.record.uploads()).toHaveLength(1);
+      expect((await listed(opened.prefix)).length).toBe(2);
+      await draft[ending]();
+      expect(await listed(opened.prefix)).toEqual([]);
+      expect(opened.record.uploads()).toEqual([]);
+      expect((await later.files()).length).toBe(ending === "commit" ? 1 : 0);
+    });
+  }
 
   slow("whose number was not written down any more is found by its name", async () => {
     await using opened = await openStore(s3);
