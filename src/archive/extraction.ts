@@ -1,7 +1,8 @@
 import type { OutputFile } from "../system/file.ts";
+import { release } from "../system/memory.ts";
 import type { PlacedEntry } from "./entries.ts";
 import { MetaListener } from "./metas.ts";
-import { type ArchiveEvent, giveBack } from "./reader.ts";
+import type { ArchiveEvent } from "./reader.ts";
 import { FileCheck, StagedBlock } from "./staged-block.ts";
 import type { Staging } from "./staging.ts";
 
@@ -50,7 +51,7 @@ export class Extraction {
 
   /** Takes over the bytes of events that were taken: they are needed until they are written. */
   release(piece: Uint8Array<ArrayBuffer>): void {
-    const free = () => giveBack(piece);
+    const free = () => release(piece);
     this.#writing.then(free, free);
   }
 

@@ -22,7 +22,7 @@ const longestName = 4096;
 export async function* foreignPieces(
   file: ReadableFile,
   signal: AbortSignal,
-  hear: (packed: Uint8Array) => void,
+  hear: (packed: Uint8Array<ArrayBuffer>) => void,
 ): AsyncGenerator<ArchivePiece> {
   const header = await readForeignHeader(file);
   hear(header);
@@ -52,7 +52,7 @@ export async function* foreignPieces(
 }
 
 /** What stands before the deflate data. Throws `archive.corrupt` for what is no gzip member of a single file. */
-export async function readForeignHeader(file: ReadableFile): Promise<Uint8Array> {
+export async function readForeignHeader(file: ReadableFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(Math.min(headerBytes + longestName, file.size));
   await file.read(bytes, 0);
   const [magic, more, method, flags = 0] = bytes;
@@ -81,7 +81,7 @@ async function* stretches(
   start: number,
   end: number,
   signal: AbortSignal,
-  hear: (packed: Uint8Array) => void,
+  hear: (packed: Uint8Array<ArrayBuffer>) => void,
 ) {
   for (let at = start; at < end; ) {
     signal.throwIfAborted();

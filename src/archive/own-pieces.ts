@@ -32,7 +32,7 @@ export async function* ownPieces(
   inflate: Inflate,
   ahead: number,
   signal: AbortSignal,
-  hear: (packed: Uint8Array) => void,
+  hear: (packed: Uint8Array<ArrayBuffer>) => void,
 ): AsyncGenerator<ArchivePiece> {
   const { start } = await trailerAt(file);
   const underWay: Promise<ArchivePiece>[] = [];

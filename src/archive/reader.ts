@@ -25,7 +25,7 @@ export interface ReadingTerms {
   /** Hears how many bytes of the file are read. */
   readonly progress: (doneBytes: number) => void;
   /** Hears all bytes of the file in order. */
-  readonly hear?: (packed: Uint8Array) => void;
+  readonly hear?: (packed: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Two blocks of zeros end promsnap's stream; GNU tar fills up to a multiple of 20 blocks. */
@@ -51,11 +51,6 @@ export async function* readArchive(file: ReadableFile, terms: ReadingTerms): Asy
     terms.progress(piece.done);
   }
   yield walk.finish();
-}
-
-/** Gives memory back at once: engines leave it for long, and then it is a third of all that an archive's reader takes. */
-export function giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
-  buffer.transfer(0);
 }
 
 /** The walk over the first or all pieces of an archive, with what is known of it as a whole. */

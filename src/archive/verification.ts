@@ -10,7 +10,7 @@ import { TailCollector, type TailOf, tailsAhead } from "./index-tails.ts";
 import { inflateHere } from "./inflate.ts";
 import { type Inflate, isPromsnapArchive, readTrailerOf } from "./own-pieces.ts";
 import { Pool } from "./pool.ts";
-import { giveBack, type ReadingTerms, readArchive } from "./reader.ts";
+import { type ReadingTerms, readArchive } from "./reader.ts";
 import { SurveyedBlock } from "./surveyed-block.ts";
 import { type Trailer, trailerFits } from "./trailer.ts";
 import type { ArchiveSink } from "./writer.ts";
@@ -60,7 +60,7 @@ export async function verifyArchive(file: ReadableFile, terms: VerificationTerms
   const { createWorker, workers, signal } = terms;
   using pool = new Pool(createWorker, workers);
   const inflate: Inflate = (packed, unpacked) => pool.inflate(packed, unpacked);
-  const reading = { inflate, ahead: workers * membersPerWorker, release: giveBack, signal } as const;
+  const reading = { inflate, ahead: workers * membersPerWorker, release, signal } as const;
   return terms.deep ? await prove(file, reading, terms) : await survey(file, reading, terms);
 }
 
@@ -131,17 +131,14 @@ async function readHashed<L extends BlockListener>(
   const trailer = (await isPromsnapArchive(file)) ? await readTrailerOf(file) : undefined;
   const hash = createHash("sha256");
   let [modified, content] = [0, 0];
-  const heard: Uint8Array[] = [];
-  const hear = (packed: Uint8Array) => {
+  const heard: Uint8Array<ArrayBuffer>[] = [];
+  const hear = (packed: Uint8Array<ArrayBuffer>) => {
     hash.update(packed);
     if (output !== undefined) heard.push(packed);
   };
   for await (const event of readArchive(file, { ...reading, hear })) {
-    for (const bytes of heard.splice(0)) {
-      await output?.write(bytes);
-      // A member of promsnap's is inflated by now; the script's is read in pieces that are not.
-      if (output?.keepsNothing && trailer !== undefined) release(bytes);
-    }
+    // A member of promsnap's is inflated by now; the script's is read in pieces that are not.
+    for (const bytes of heard.splice(0)) await output?.write(bytes, trailer && "given");
     if (event.kind === "entry" && event.entry.path.length === 0) modified = event.entry.modified;
     else if (event.kind === "whole") content = event.content;
     await walk.hear(event);

@@ -1,6 +1,7 @@
 /** A thread of the archive's writer and reader: does one job after the other. */
 import { Fault, fault } from "../errors.ts";
 import { Directory } from "../system/directory.ts";
+import { release } from "../system/memory.ts";
 import { runtime } from "../system/runtime.ts";
 import { inflateMember } from "./inflate.ts";
 import { pieceBytes } from "./layout.ts";
@@ -37,7 +38,7 @@ function pack(number: number, { piece, carry, root, rootPath, level }: PackJob):
 function inflate(number: number, { packed, unpacked }: InflateJob): void {
   const inflated = inflateMember(packed, unpacked);
   // Given back at once: engines leave such memory for long, and other threads do not wait for it.
-  packed.buffer.transfer(0);
+  release(packed);
   answer({ kind: "inflated", number, inflated }, "bytes" in inflated ? [inflated.bytes.buffer] : []);
 }
 

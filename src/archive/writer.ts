@@ -31,11 +31,12 @@ export interface WrittenArchive {
   readonly damage: readonly Damage[];
 }
 
-/** Where an archive goes, from its first byte to its last. Bytes handed over do not change any more. */
+/**
+ * Where an archive goes, from its first byte to its last. Bytes handed over do not change any more; memory that is `given`
+ * is the sink's to give back.
+ */
 export interface ArchiveSink {
-  /** Whether it keeps none of the bytes once `write` returns: they are given back then, not left to the garbage collector. */
-  readonly keepsNothing?: boolean;
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array<ArrayBuffer>, memory?: "given"): Promise<void>;
 }
 
 /** How many pieces may be under way for each worker: one in work and one waiting. */
@@ -60,9 +61,7 @@ export async function writeArchive(
   let done = 0;
   const write = async (part: Uint8Array<ArrayBuffer>) => {
     bytes += part.length;
-    await output.write(part);
-    // Each part is alone in its buffer.
-    if (output.keepsNothing) part.buffer.transfer(0);
+    await output.write(part, "given");
   };
   const finishOldest = async () => {
     const oldest = underWay.shift();

@@ -58,7 +58,7 @@ export class DirectoryStore implements Store {
     return {
       name: snapshot,
       path: draft.output.path,
-      write: (bytes) => draft.write(bytes),
+      write: (bytes, memory) => draft.write(bytes, memory),
       prove: () => draft.prove(),
       commit: () => draft.commit(),
       discard: () => draft.discard(),

@@ -20,12 +20,11 @@ export function limitDraft(draft: StoreDraft, { rate, clock, signal }: LimitTerm
   return {
     name: draft.name,
     path: draft.path,
-    keepsNothing: draft.keepsNothing ?? false,
-    write: async (bytes) => {
+    write: async (bytes, memory) => {
       const drawn = draw(bucket, bytes.length, rate, clock.now());
       bucket = drawn.bucket;
       if (drawn.wait > 0) await clock.sleep(drawn.wait, signal);
-      await draft.write(bytes);
+      await draft.write(bytes, memory);
     },
     prove: () => draft.prove(),
     commit: () => draft.commit(),

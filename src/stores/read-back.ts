@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { InputFile } from "../system/file.ts";
+import { release } from "../system/memory.ts";
 
 /** How many bytes may be written and not yet read back: the writer waits then, for they are kept in memory. */
 const mostPending = 16 << 20;
@@ -13,7 +14,7 @@ export class ReadBack {
   readonly #file: InputFile;
   readonly #hash = createHash("sha256");
   #buffer = new Uint8Array(0);
-  #pending: Uint8Array[] = [];
+  #pending: { readonly bytes: Uint8Array<ArrayBuffer>; readonly given: boolean }[] = [];
   #pendingBytes = 0;
   #bytes = 0;
   #differs = false;
@@ -26,11 +27,11 @@ export class ReadBack {
 
   /**
    * Tells that these bytes are written behind all earlier ones; they must not change any more. Returns at once, unless
-   * the reading is far behind.
+   * the reading is far behind. Memory that is `given` is freed once it was compared.
    */
-  async follow(written: Uint8Array): Promise<void> {
+  async follow(written: Uint8Array<ArrayBuffer>, memory?: "given"): Promise<void> {
     if (written.length === 0) return;
-    this.#pending.push(written);
+    this.#pending.push({ bytes: written, given: memory === "given" });
     this.#pendingBytes += written.length;
     this.#reading ??= this.#catchUp();
     if (this.#pendingBytes > mostPending) await this.#reading;
@@ -55,8 +56,10 @@ export class ReadBack {
   async #catchUp(): Promise<void> {
     try {
       for (let part = this.#pending.shift(); part !== undefined; part = this.#pending.shift()) {
-        if (!this.#differs) await this.#compare(part);
-        this.#pendingBytes -= part.length;
+        const { bytes, given } = part;
+        if (!this.#differs) await this.#compare(bytes);
+        this.#pendingBytes -= bytes.length;
+        if (given) release(bytes);
       }
     } catch (error) {
       this.#failure = error;

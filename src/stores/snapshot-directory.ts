@@ -83,10 +83,11 @@ export class Draft {
   }
 
   /** Appends bytes, which must not change any more: they are read back and flushed while the rest is being written. */
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array<ArrayBuffer>, memory?: "given"): Promise<void> {
     await this.output.write(bytes);
-    await this.#readBack.follow(bytes);
-    this.#flush.follow(bytes.length);
+    const { length } = bytes;
+    await this.#readBack.follow(bytes, memory);
+    this.#flush.follow(length);
   }
 
   /**

@@ -59,10 +59,11 @@ export interface StoreDraft {
   readonly name: string;
   /** Where it lies while it is written, for messages. */
   readonly path: string;
-  /** Whether it keeps none of the bytes that it was given once `write` returns. */
-  readonly keepsNothing?: boolean;
-  /** Appends bytes, which must not change any more. Returns late when the store is slower than the writer. */
-  write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Appends bytes, which must not change any more. Returns late when the store is slower than the writer. Memory that is
+   * `given` is nobody else's: the store gives it back once it needs it no more.
+   */
+  write(bytes: Uint8Array<ArrayBuffer>, memory?: "given"): Promise<void>;
   /** Returns the SHA-256 of all that was written once the store is known to hold it, just so. */
   prove(): Promise<string>;
   /** Gives the archive its final name, durably, unless another has it, and answers where it lies. */

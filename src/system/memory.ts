@@ -1,7 +1,12 @@
 /**
- * Gives memory back at once that nobody reads any more. Engines leave such memory for long, until it is several times what
- * is in use. The bytes are gone for everybody; where they share their buffer with others nothing is done.
+ * Gives back at once the memory that these bytes lie in, all of it: for whoever is its only owner. Engines leave such memory
+ * for long, until it is several times what is in use.
  */
-export function release({ buffer, byteLength }: Uint8Array): void {
+export function release({ buffer }: Uint8Array<ArrayBuffer>): void {
+  buffer.transfer(0);
+}
+
+/** The same for memory that somebody else made: where the bytes share it with others nothing is done. */
+export function releaseUnshared({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }

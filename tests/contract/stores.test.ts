@@ -32,7 +32,7 @@ for (const { kind, needs } of kinds) {
 
     const slow = (title: string, body: () => Promise<void>) => test(title, body, patience);
 
-    async function stored(bytes: Uint8Array, atMost = bytes.length): Promise<StoredFile> {
+    async function stored(bytes: Uint8Array<ArrayBuffer>, atMost = bytes.length): Promise<StoredFile> {
       const draft = await store.begin(name, { atMost });
       await draft.write(bytes);
       expect(await draft.prove()).toBe(sha256(bytes));

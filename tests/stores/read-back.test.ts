@@ -33,6 +33,19 @@ test("what was read behind the writer is what was written, however it was told",
   );
 });
 
+test("memory that was given is freed once it was compared, and no other", async () => {
+  await using place = await temporaryDirectory();
+  using directory = Directory.open(place.path);
+  await writeFile(join(place.path, "file"), "givenkept");
+  using file = directory.file("file");
+  const readBack = new ReadBack(file);
+  const [given, kept] = [text("given"), text("kept")];
+  await readBack.follow(given, "given");
+  await readBack.follow(kept);
+  expect(await readBack.finish()).toEqual({ sha256: sha256(text("givenkept")), bytes: 9 });
+  expect([given.length, kept.length]).toEqual([0, 4]);
+});
+
 test("one bit that comes back otherwise, in any part, is found", async () => {
   await using place = await temporaryDirectory();
   using directory = Directory.open(place.path);

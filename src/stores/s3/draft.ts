@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Fault, fault } from "../../errors.ts";
+import { release } from "../../system/memory.ts";
 import type { DraftTerms, StoreDraft } from "../store.ts";
 import type { Bucket } from "./bucket.ts";
 import { headObject } from "./objects.ts";
@@ -34,7 +35,6 @@ const clearingUp = 15_000;
 export class S3Draft implements StoreDraft {
   readonly name: string;
   readonly path: string;
-  readonly keepsNothing = true;
   readonly #place: DraftPlace;
   readonly #upload: BegunUpload;
   readonly #recorded: RecordedUpload;
@@ -90,10 +90,11 @@ export class S3Draft implements StoreDraft {
     return draft;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array<ArrayBuffer>, memory?: "given"): Promise<void> {
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
     await this.#uploads.write(bytes);
+    if (memory === "given") release(bytes);
   }
 
   /** Each part that the server has is the one that was signed: it compared its SHA-256. */

@@ -1,13 +1,13 @@
 import { release } from "../../system/memory.ts";
 
 /** Gives `length` bytes from a position on, no fewer. */
-export type Fetch = (position: number, length: number, signal: AbortSignal) => Promise<Uint8Array>;
+export type Fetch = (position: number, length: number, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** A stretch that is being fetched or was. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
-  readonly bytes: Promise<Uint8Array>;
+  readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
   readonly stop: AbortController;
   /** How many wait for it. */
   readers: number;
@@ -90,7 +90,7 @@ export class Lane {
 
 /** Gives back what nobody is about to copy from. A failure is its readers' to hear of. */
 function forget(stretch: Stretch): void {
-  const give = (bytes: Uint8Array) => {
+  const give = (bytes: Uint8Array<ArrayBuffer>) => {
     if (stretch.readers === 0) release(bytes);
   };
   stretch.bytes.then(give, () => undefined);

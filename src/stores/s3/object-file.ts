@@ -1,5 +1,5 @@
 import { fault, isFault } from "../../errors.ts";
-import { release } from "../../system/memory.ts";
+import { releaseUnshared } from "../../system/memory.ts";
 import type { ReadableFile } from "../../system/readable.ts";
 import type { Bucket } from "./bucket.ts";
 import { transfer } from "./patience.ts";
@@ -40,7 +40,7 @@ async function readRange(
   position: number,
   length: number,
   signal: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const url = bucket.urlOf(key);
   const input = {
     Bucket: bucket.name,
@@ -70,7 +70,7 @@ export async function exactly(length: number, stream: ReadableStream | undefined
     if (filled + part.length > length) break;
     bytes.set(part, filled);
     filled += part.length;
-    release(part);
+    releaseUnshared(part);
   }
   if (filled === length) return bytes;
   throw Object.assign(new Error(`the answer ends after ${filled} of ${length} bytes`), { code: "ECONNRESET" });

@@ -43,14 +43,14 @@ describeWith("s3")("a bucket behind a bad network", () => {
   const completing = /^POST \S*uploadId=/;
   const partly = /^PUT \S*partNumber=/;
 
-  async function write(store: Awaited<ReturnType<typeof behind>>["store"], bytes: Uint8Array) {
+  async function write(store: Awaited<ReturnType<typeof behind>>["store"], bytes: Uint8Array<ArrayBuffer>) {
     const draft = await store.begin(name, { atMost: bytes.length });
     await draft.write(bytes);
     const sha256 = await draft.prove();
     return { sha256, path: await draft.commit() };
   }
 
-  async function isWhole(store: Awaited<ReturnType<typeof behind>>["store"], bytes: Uint8Array) {
+  async function isWhole(store: Awaited<ReturnType<typeof behind>>["store"], bytes: Uint8Array<ArrayBuffer>) {
     const file = await store.file(archive);
     if (file?.bytes !== bytes.length) return false;
     using opened = await store.open(file);

@@ -21,7 +21,7 @@ using store = await S3Store.open({ bucket, prefix, access, record, signal });
 const snapshot = "snapshot-22_11_2026-11_09_40";
 
 /** As the archive's writer does it: pieces of odd lengths. */
-function* pieces(): Generator<Uint8Array> {
+function* pieces(): Generator<Uint8Array<ArrayBuffer>> {
   let number = 0;
   for (let left = bytes; left > 0; number += 1) {
     const piece = new Uint8Array(Math.min(left, 3_000_000 + (number % 7) * 100_001));
