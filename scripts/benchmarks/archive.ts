@@ -8,6 +8,7 @@ import { binary, writeConfiguration } from "../../tests/bed/promsnap.ts";
 import { temporaryDirectory } from "../../tests/bed/temporary.ts";
 import { bytesOf, mebibytes, median } from "./figures.ts";
 import { type Cost, machine, measure, report } from "./measuring.ts";
+import { resticBackup } from "./restic.ts";
 import { type Source, script, startSource, takeSource } from "./sources.ts";
 
 interface ArchiveCost extends Cost {
@@ -18,15 +19,14 @@ interface ArchiveCost extends Cost {
 const cores = availableParallelism();
 const ours = "promsnap, level";
 const piped = (filter: string) => `${takeSource}tar -c -C "$source/.." "$name" | ${filter} > "$3/archive"`;
-// A repository of its own for each round: what counts is a first backup, which has nothing to build upon.
-const restic = `${takeSource}
-export RESTIC_PASSWORD=bench
-restic --quiet --no-cache --repo "$3" init
-restic --quiet --no-cache --repo "$3" backup "$source"
-`;
+const resticWay = "restic, first backup";
 
 /** Every way to an archive of a snapshot: a command that is given the directory which it fills. */
-function waysOver({ prometheus }: Source, config: string): Record<string, (directory: string) => readonly string[]> {
+function waysOver(
+  { prometheus }: Source,
+  config: string,
+  restic: string,
+): Record<string, (directory: string) => readonly string[]> {
   const bash = (text: string) => (directory: string) => [
     ...["bash", "-c", text, "bash", prometheus.url, prometheus.dataDirectory],
     directory,
@@ -40,7 +40,7 @@ function waysOver({ prometheus }: Source, config: string): Record<string, (direc
     [`tar \\| pigz -p${cores}`]: bash(piped(`pigz -p${cores}`)),
     [`tar \\| pigz -p${cores} -1`]: bash(piped(`pigz -p${cores} -1`)),
     [`tar \\| zstd -T${cores} -3`]: bash(piped(`zstd -q -T${cores} -3`)),
-    "restic, first backup": bash(restic),
+    [resticWay]: bash(takeSource + restic),
     [`${ours} 6`]: level(6),
     [`${ours} 3`]: level(3),
     [`${ours} 1`]: level(1),
@@ -83,8 +83,10 @@ await using place = await temporaryDirectory();
 await using source = await startSource(place.path, bytesOf(values.size));
 const { url: HOST, dataDirectory: PROMETHEUS_DATA_DIR } = source.prometheus;
 const config = await writeConfiguration(join(place.path, "bench.conf"), { HOST, PROMETHEUS_DATA_DIR });
-const wanted = values.only.split(",");
-const ways = Object.entries(waysOver(source, config)).filter(([name]) => wanted.some((part) => name.includes(part)));
+const isWanted = (name: string) => values.only.split(",").some((part) => name.includes(part));
+const blocks = source.blocks.map((block) => join(PROMETHEUS_DATA_DIR, block));
+const restic = isWanted(resticWay) ? await resticBackup(blocks, join(place.path, "distinct")) : "";
+const ways = Object.entries(waysOver(source, config, restic)).filter(([name]) => isWanted(name));
 const costs = new Map<string, ArchiveCost[]>();
 const limits: Record<1 | 6, number[]> = { 1: [], 6: [] };
 for (let round = 1; round <= Number(values.rounds); round++) {

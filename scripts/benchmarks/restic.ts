@@ -1,4 +1,4 @@
-import { open, readdir } from "node:fs/promises";
+import { mkdir, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { must } from "../../tests/bed/processes.ts";
 
@@ -16,6 +16,18 @@ export async function resticCheck(directory: string, repository: string): Promis
   await must([...restic, "init"]);
   await must([...restic, "backup", directory]);
   return [...restic, "check", "--read-data"];
+}
+
+/**
+ * Copies blocks into a directory that it makes, changed in the same way, and answers the shell's words for a first backup of them into
+ * $3: what counts is one that has nothing to build upon.
+ */
+export async function resticBackup(blocks: readonly string[], copy: string): Promise<string> {
+  await mkdir(copy);
+  await must(["cp", "-r", "--target-directory", copy, ...blocks]);
+  await makeDistinct(copy);
+  const restic = `${environment.join(" ")} restic --quiet --no-cache --repo "$3"`;
+  return `${restic} init\n${restic} backup '${copy}'\n`;
 }
 
 async function makeDistinct(directory: string): Promise<void> {
