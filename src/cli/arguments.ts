@@ -73,6 +73,11 @@ export function wantsJson(argv: readonly string[]): boolean {
   return tokensOf(argv).some((token) => token.kind === "option" && token.name === "json");
 }
 
+/** Whether a command line names its configuration itself. */
+export function namesConfiguration(argv: readonly string[]): boolean {
+  return tokensOf(argv).some((token) => token.kind === "option" && token.name === "config");
+}
+
 function allOptions(): ArgsDef {
   return Object.assign({}, globalOptions, ...Object.values(commands).map((command) => command.options));
 }

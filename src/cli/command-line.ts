@@ -1,4 +1,5 @@
 import { type Configuration, loadSettings } from "../config/load.ts";
+import type { StorelessConfiguration } from "../config/storeless.ts";
 import { asFault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { environmentLanguage } from "../report/language.ts";
@@ -7,6 +8,7 @@ import { type Desk, openDesk } from "./desk.ts";
 import { tellFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { helpScreen } from "./help-screen.ts";
+import { isReading, loadToRead, type ReadingInvocation, readingCommand } from "./reading.ts";
 import type { World } from "./world.ts";
 
 // Each command is loaded when it is asked for: all of them together take twice as long to load as what --version needs.
@@ -31,10 +33,13 @@ export async function commandLine(argv: readonly string[], world: World): Promis
       return await (await import("./install.ts")).installCommand(world, desk, invocation);
     if (invocation.command === "uninstall")
       return await (await import("./uninstall.ts")).uninstallCommand(world, desk, invocation);
+    if (isReading(invocation)) {
+      const configuration = loadToRead(argv, invocation, world.system);
+      desk = begin(world, configuration, invocation);
+      return await readingCommand(world, desk, configuration, invocation);
+    }
     const configuration = loadSettings(invocation.choices.config, world.system);
-    desk = openDesk(world, invocation.choices, configuration.settings.LANGUAGE);
-    for (const told of configuration.notices) desk.notice(told);
-    if (configuration.settings.NICE && besidePrometheus.has(invocation.command)) world.system.lowerPriority();
+    desk = begin(world, configuration, invocation);
     return await command(world, desk, configuration, invocation);
   } catch (error) {
     return tellFailure(desk, asFault(error));
@@ -44,9 +49,21 @@ export async function commandLine(argv: readonly string[], world: World): Promis
 /** Long work that goes on while Prometheus serves; a restore is not among it, for somebody waits for its end. */
 const besidePrometheus: ReadonlySet<Invocation["command"]> = new Set(["run", "verify", "copy", "daemon"]);
 
+/** Opens the desk that the configuration asks for, and says there what is odd about it. */
+function begin(
+  world: World,
+  { settings, notices }: Configuration | StorelessConfiguration,
+  { command, choices }: Invocation,
+): Desk {
+  const desk = openDesk(world, choices, settings.LANGUAGE);
+  for (const told of notices) desk.notice(told);
+  if (settings.NICE && besidePrometheus.has(command)) world.system.lowerPriority();
+  return desk;
+}
+
 type Configured = Exclude<
   Invocation,
-  { command: "version" | "help" | "completion" | "status" | "install" | "uninstall" }
+  ReadingInvocation | { command: "version" | "help" | "completion" | "status" | "install" | "uninstall" }
 >;
 
 async function command(
@@ -62,12 +79,8 @@ async function command(
       return await (await import("./restore.ts")).restoreCommand(world, desk, configuration, invocation);
     case "list":
       return await (await import("./list.ts")).listCommand(world, desk, configuration, invocation.long);
-    case "verify":
-      return await (await import("./verify.ts")).verifyCommand(world, desk, configuration, invocation);
     case "prune":
       return await (await import("./prune.ts")).pruneCommand(world, desk, configuration, invocation);
-    case "inspect":
-      return await (await import("./inspect/inspect.ts")).inspectCommand(world, desk, configuration, invocation);
     case "check":
       return await (await import("./clean.ts")).cleanCommand(world, desk, configuration, invocation);
     case "copy":

@@ -3,7 +3,6 @@ import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import type { JobContext } from "../jobs/backup-terms.ts";
 import { resumeAtBoot } from "../jobs/restore/at-boot.ts";
 import { discardPrevious } from "../jobs/restore/discard.ts";
-import { extractTo } from "../jobs/restore/extract-to.ts";
 import { merge, planOfMerge } from "../jobs/restore/merge/merge.ts";
 import type { MergeReport } from "../jobs/restore/merge/terms.ts";
 import { planRestore, restore } from "../jobs/restore/restore.ts";
@@ -19,14 +18,16 @@ import type { Invocation } from "./arguments.ts";
 import type { Desk } from "./desk.ts";
 import { showMergePlan, tellMerge } from "./merge.ts";
 import type { RestoreChoices } from "./restore-arguments.ts";
+import { restoreEventsOf } from "./restore-events.ts";
 import { showRestorePlan } from "./restore-plan.ts";
 import { restoreObject, summaryLines } from "./restore-report.ts";
-import { createStopwatch, type Parts, type Stopwatch } from "./stopwatch.ts";
+import { createStopwatch, type Parts } from "./stopwatch.ts";
 import type { World } from "./world.ts";
 
-type RestoreInvocation = Extract<Invocation, { command: "restore" }>;
+/** What changes a Prometheus's data, or shows how it would. */
+type RestoreInvocation = Exclude<Extract<Invocation, { command: "restore" }>, { task: "extract" }>;
 
-/** `promsnap restore` in all its forms. Answers the exit code; what fails is thrown. */
+/** `promsnap restore` in all its forms but `--to`. Answers the exit code; what fails is thrown. */
 export async function restoreCommand(
   { system, createWorker, signal }: World,
   desk: Desk,
@@ -35,7 +36,7 @@ export async function restoreCommand(
 ): Promise<ExitCode> {
   const context: JobContext = { system, settings, createWorker, signal };
   const stopwatch = createStopwatch(system.clock.now);
-  const events = eventsOf(desk, stopwatch);
+  const events = restoreEventsOf(desk, stopwatch);
   const ended = (report: ResumeReport) => tell(context, desk, report, stopwatch.parts(), invocation.task);
   switch (invocation.task) {
     case "plan":
@@ -44,8 +45,6 @@ export async function restoreCommand(
       return await discard(context, desk, events);
     case "merge":
       return await mergeOrPlan(context, desk, events, invocation, ended);
-    case "extract":
-      return await extract(context, desk, events, invocation);
     case "undo":
       return ended(await undo(context, events));
     case "resume":
@@ -54,21 +53,6 @@ export async function restoreCommand(
     case "restore":
       return ended(await restore(context, invocation, events));
   }
-}
-
-function eventsOf({ progress, notice, diagnostics, languages }: Desk, stopwatch: Stopwatch): RestoreEvents {
-  return {
-    phase: (phase, totalBytes) => {
-      stopwatch.phase(phase, totalBytes);
-      progress.begin(phase, totalBytes);
-    },
-    progress: (doneBytes) => progress.advance(doneBytes),
-    step: (step) => {
-      stopwatch.step(step);
-      diagnostics.detail(phrases[languages.diagnostics].steps[step]);
-    },
-    notice,
-  };
 }
 
 /** The script's line for a restore, in LOG_FILE and on stdout, then on stderr what else there is to know. */
@@ -130,19 +114,5 @@ async function discard(context: JobContext, desk: Desk, events: RestoreEvents): 
     desk.scriptLine(withoutControls(phrases[language].restored.discarded(path, size(bytes, language))));
   }
   desk.json({ discarded: discarded.map((one) => ({ ...one })) });
-  return exitCodes.done;
-}
-
-async function extract(
-  context: JobContext,
-  desk: Desk,
-  events: RestoreEvents,
-  choices: Extract<RestoreChoices, { task: "extract" }>,
-): Promise<ExitCode> {
-  const { archive, directory, staged } = await extractTo(context, choices, choices.to, events);
-  desk.progress.end();
-  desk.scriptLine(withoutControls(phrases[desk.languages.diagnostics].restored.extracted(directory)));
-  const leftOut = staged.leftOut.map(({ ulid }) => ulid);
-  desk.json({ extracted: { archive, directory, blocks: staged.metas.length, leftOut } });
   return exitCodes.done;
 }

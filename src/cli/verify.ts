@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/load.ts";
+import type { StorelessConfiguration } from "../config/storeless.ts";
 import { type Fault, fault } from "../errors.ts";
 import { type ExitCode, exitCodes } from "../faults/exit-codes.ts";
 import { thenPublish } from "../jobs/metrics/publish.ts";
@@ -12,11 +13,15 @@ import type { World } from "./world.ts";
 export async function verifyCommand(
   { system, createWorker, signal }: World,
   desk: Desk,
-  { settings }: Configuration,
+  { settings }: Configuration | StorelessConfiguration,
   request: VerifyRequest,
 ): Promise<ExitCode> {
   const context = { system, settings, createWorker, signal };
-  const verified = await thenPublish(context, desk.notice, () => verify(context, request, eventsOf(desk)));
+  const verifying = () => verify(context, request, eventsOf(desk));
+  const verified =
+    settings.SNAPSHOT_DIR === undefined
+      ? await verifying()
+      : await thenPublish({ ...context, settings }, desk.notice, verifying);
   desk.progress.end();
   const language = desk.languages.diagnostics;
   desk.result(verifiedTable(verified, request.deep, language));

@@ -1,5 +1,6 @@
 /** What a run is asked, works with, tells and reports. */
 import type { Settings } from "../config/settings.ts";
+import type { StorelessSettings } from "../config/storeless.ts";
 import type { Notice } from "../notices.ts";
 import type { System } from "../system/system.ts";
 import type { Damage } from "../tsdb/damage.ts";
@@ -72,3 +73,6 @@ export interface JobContext {
   /** Aborted with a fault as its reason when a signal asks the process to end. */
   readonly signal: AbortSignal;
 }
+
+/** What a job works with that only reads archives: a store may not be there. */
+export type ReadingContext = Omit<JobContext, "settings"> & { readonly settings: Settings | StorelessSettings };

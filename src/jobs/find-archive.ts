@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path/posix";
 import { isPromsnapArchive, readTrailerOf } from "../archive/own-pieces.ts";
 import { sayStore } from "../config/store-setting.ts";
+import { type StorelessSettings, withStore } from "../config/storeless.ts";
 import { fault, isFault } from "../errors.ts";
 import { ownDirectoryName } from "../prometheus/own-directory.ts";
 import { archiveFileOf, instantOfName } from "../snapshots/name.ts";
@@ -13,7 +14,7 @@ import type { Store } from "../stores/store.ts";
 import { ifPresent } from "../system/errno.ts";
 import type { ReadableFile } from "../system/readable.ts";
 import type { System } from "../system/system.ts";
-import type { JobContext } from "./backup-terms.ts";
+import type { ReadingContext } from "./backup-terms.ts";
 
 /** An archive that is open for reading. */
 export interface FoundArchive extends Disposable {
@@ -25,16 +26,19 @@ export interface FoundArchive extends Disposable {
 }
 
 /** What finding an archive takes. */
-export type FindContext = Pick<JobContext, "system" | "settings" | "signal">;
+export type FindContext = Pick<ReadingContext, "system" | "settings" | "signal">;
 
 /**
  * Opens the archive that an operator names: a path where there is a slash, else, and where there is no such file, a file
- * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Throws `restore.fileNotFound`,
- * `restore.nothingStored`, and `store.foreign` for the latest of a store that belongs to another Prometheus.
+ * or a snapshot's name in SNAPSHOT_DIR; `latest` is the newest one there. Where nothing is configured, a
+ * file in the working directory needs no slash. Throws `restore.fileNotFound`, `restore.nothingStored`, `store.foreign` for
+ * the latest of a store that belongs to another Prometheus, and `config.notFound` for what only a store can have.
  */
 export async function openArchive(context: FindContext, typed: string): Promise<FoundArchive> {
   if (typed === "latest") return await openLatest(context);
-  const inStore = `${sayStore(context.settings.SNAPSHOT_DIR)}/${typed}`;
+  const { settings, system } = context;
+  if (settings.SNAPSHOT_DIR === undefined) return openWithoutStore(system, settings, typed);
+  const inStore = `${sayStore(settings.SNAPSHOT_DIR)}/${typed}`;
   const paths = [...(typed.includes("/") ? [typed] : []), inStore, archiveFileOf(inStore)];
   for (const path of paths) {
     const found = await openAt(context, path);
@@ -43,13 +47,20 @@ export async function openArchive(context: FindContext, typed: string): Promise<
   throw fault("restore.fileNotFound", { path: paths[0] ?? inStore });
 }
 
+function openWithoutStore(system: System, { missing }: StorelessSettings, typed: string): FoundArchive {
+  const found = openOnDisk(system, typed);
+  if (found !== undefined) return found;
+  const isPath = typed.includes("/") && !typed.startsWith("s3://");
+  throw isPath ? fault("restore.fileNotFound", { path: typed }) : fault("config.notFound", { path: missing });
+}
+
 /** Opens the archive of a path, which may be one in the bucket of SNAPSHOT_DIR; undefined where there is none. */
 export async function openAt(context: FindContext, path: string): Promise<FoundArchive | undefined> {
   const { SNAPSHOT_DIR: setting } = context.settings;
   const [bucket, fileName] = [dirname(path), basename(path)];
-  if (setting.kind === "directory" || bucket !== sayStore(setting)) return openOnDisk(context.system, path);
+  if (setting?.kind !== "s3" || bucket !== sayStore(setting)) return openOnDisk(context.system, path);
   using opened = new DisposableStack();
-  const store = opened.use(await openForReading(setting, context));
+  const store = opened.use(await openForReading(setting, { ...context, settings: withStore(context.settings) }));
   const stored = await store?.file(fileName);
   if (store === undefined || stored === undefined) return undefined;
   return held(opened, store, opened.use(await store.open(stored)), fileName);
@@ -67,10 +78,11 @@ function openOnDisk(system: System, path: string): FoundArchive | undefined {
 }
 
 async function openLatest(context: FindContext): Promise<FoundArchive> {
-  const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR } = context.settings;
+  const settings = withStore(context.settings);
+  const { SNAPSHOT_DIR: setting, PROMETHEUS_DATA_DIR } = settings;
   const path = sayStore(setting);
   using opened = new DisposableStack();
-  const store = await openForReading(setting, context);
+  const store = await openForReading(setting, { ...context, settings });
   if (store === undefined) throw fault("restore.nothingStored", { path });
   opened.use(store);
   await refuseForeign(context.system, store, PROMETHEUS_DATA_DIR);

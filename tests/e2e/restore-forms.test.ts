@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { blocksIn, oneDay } from "../bed/blocks.ts";
 import { must } from "../bed/processes.ts";
+import { promsnap } from "../bed/promsnap.ts";
 import { namesIn, type Site } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
 import { type BareStation, openBareStation } from "./bare-station.ts";
@@ -226,6 +227,29 @@ describeWith("prometheus", "script's tools")("the forms of restore", () => {
     expect(await analysis(to)).toEqual(await analysis(unpacked));
     expect([await blocksIn(station.data), await traveller.startTime()]).toEqual(before);
     expect((await run(name(), "--to", to)).code).toBe(1);
+  });
+
+  test("--to, verify and inspect take an archive where nothing is configured, and leave nothing beside it", async () => {
+    const elsewhere = join(station.path, "elsewhere");
+    await mkdir(elsewhere);
+    await cp(archive, join(elsewhere, name()));
+    const here = (...args: string[]) => promsnap([...args, "--json"], { directory: elsewhere });
+    for (const args of [["verify"], ["verify", "--deep"], ["inspect"]]) {
+      for (const file of [name(), `./${name()}`, join(elsewhere, name())]) {
+        const { code, stderr } = await here(...args, file);
+        expect({ code, stderr }, [...args, file].join(" ")).toEqual({
+          code: 0,
+          stderr: expect.not.stringContaining("conf"),
+        });
+      }
+    }
+    expect(await namesIn(elsewhere)).toEqual([name()]);
+    const { code, stdout, stderr } = await here("restore", name(), "--to", "look");
+    expect(code, stderr).toBe(0);
+    const { extracted } = JSON.parse(stdout);
+    expect(extracted.directory).toBe(join(elsewhere, "look"));
+    expect(await blocksIn(extracted.directory)).toHaveLength(extracted.blocks);
+    expect((await namesIn(elsewhere)).sort()).toEqual(["look", name()].sort());
   });
 
   describe("--if-empty", () => {

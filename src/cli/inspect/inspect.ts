@@ -1,4 +1,5 @@
 import type { Configuration } from "../../config/load.ts";
+import type { StorelessConfiguration } from "../../config/storeless.ts";
 import { type ExitCode, exitCodes } from "../../faults/exit-codes.ts";
 import { type InspectionEvents, inspectSnapshot } from "../../jobs/inspect/inspect.ts";
 import { phrases } from "../../report/messages/phrases.ts";
@@ -19,7 +20,7 @@ type InspectInvocation = Extract<Invocation, { command: "inspect" }>;
 export async function inspectCommand(
   { system, terminal, signal }: World,
   desk: Desk,
-  { settings }: Configuration,
+  { settings }: Configuration | StorelessConfiguration,
   request: InspectInvocation,
 ): Promise<ExitCode> {
   const inspection = await inspectSnapshot({ system, settings, signal }, request, eventsOf(desk));

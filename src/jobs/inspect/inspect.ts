@@ -6,7 +6,7 @@ import { readChecksum } from "../../stores/checksum.ts";
 import { readVerdict, type Verdict } from "../../stores/verdict.ts";
 import type { Damage } from "../../tsdb/damage.ts";
 import { countLabels, type LabelCounts } from "../../tsdb/label-counts.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import { type FindContext, type FoundArchive, openArchive } from "../find-archive.ts";
 import { type InspectedBlock, inspectBlocks } from "./blocks.ts";
 
@@ -57,7 +57,7 @@ const mostCounts = 20;
  * `archive.notFound`, `archive.corrupt`, what `openArchive` throws, and the signal's reason.
  */
 export async function inspectSnapshot(
-  context: Pick<JobContext, "system" | "settings" | "signal">,
+  context: Pick<ReadingContext, "system" | "settings" | "signal">,
   { snapshot, metrics }: InspectionRequest,
   events: InspectionEvents,
 ): Promise<Inspection> {

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path/posix";
 import { fault } from "../../errors.ts";
 import { walName } from "../../prometheus/data-children.ts";
 import { move } from "../../system/moving.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
 import { type Staged, stageInto } from "./staging.ts";
 import type { RestoreEvents, RestoreRequest } from "./terms.ts";
@@ -19,7 +19,7 @@ export interface ExtractedTo {
  * It carries its name only once all of it is sound and on the disk. Throws `restore.targetExists`.
  */
 export async function extractTo(
-  context: JobContext,
+  context: ReadingContext,
   { file, skipDamaged }: Pick<RestoreRequest, "file" | "skipDamaged">,
   directory: string,
   events: RestoreEvents,

@@ -9,7 +9,7 @@ import type { Owner } from "../../system/attributes.ts";
 import type { Directory } from "../../system/directory.ts";
 import type { ReadableFile } from "../../system/readable.ts";
 import type { BlockMeta } from "../../tsdb/meta.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { JobContext, ReadingContext } from "../backup-terms.ts";
 import { openPlace } from "./places.ts";
 import { labelAs } from "./selinux.ts";
 import type { LeftOut, RestoreEvents } from "./terms.ts";
@@ -60,7 +60,7 @@ export async function stage(
  * that are not `wanted` are passed over.
  */
 export async function stageInto(
-  { settings, createWorker, signal }: JobContext,
+  { settings, createWorker, signal }: ReadingContext,
   into: Directory,
   archive: ReadableFile,
   owner: Owner | undefined,

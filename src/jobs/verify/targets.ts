@@ -1,13 +1,14 @@
 import { basename } from "node:path/posix";
 import { passesOver } from "../../archive/verification.ts";
 import { sayStore } from "../../config/store-setting.ts";
+import { withStore } from "../../config/storeless.ts";
 import { Fault, fault, isFault } from "../../errors.ts";
 import { nameOfArchiveFile } from "../../snapshots/name.ts";
 import { archivesIn } from "../../stores/archives.ts";
 import { fewAtOnce } from "../../stores/few-at-once.ts";
 import { openForReading } from "../../stores/open.ts";
 import type { ReadableFile } from "../../system/readable.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import { openArchive } from "../find-archive.ts";
 import type { VerifyRequest } from "./terms.ts";
 
@@ -23,9 +24,10 @@ export interface Target {
 
 /**
  * The archives that a request means, each once, in its order or, of the whole store, oldest first. A name without an
- * archive does not keep the others from being looked at. Throws `restore.nothingStored`, `store.foreign`.
+ * archive does not keep the others from being looked at. Throws `restore.nothingStored`, `store.foreign`, and
+ * `config.notFound` where the store is wanted and nothing is configured.
  */
-export async function targetsOf(context: JobContext, { archives, deep }: VerifyRequest): Promise<Target[]> {
+export async function targetsOf(context: ReadingContext, { archives, deep }: VerifyRequest): Promise<Target[]> {
   const found =
     archives === "all"
       ? await wholeStore(context, deep)
@@ -34,9 +36,10 @@ export async function targetsOf(context: JobContext, { archives, deep }: VerifyR
   return found.filter(({ path }) => !paths.has(path) && paths.add(path));
 }
 
-async function wholeStore(context: JobContext, deep: boolean): Promise<Target[]> {
-  const { SNAPSHOT_DIR: setting } = context.settings;
-  using store = await openForReading(setting, context);
+async function wholeStore(context: ReadingContext, deep: boolean): Promise<Target[]> {
+  const settings = withStore(context.settings);
+  const { SNAPSHOT_DIR: setting } = settings;
+  using store = await openForReading(setting, { ...context, settings });
   const archives = store === undefined ? [] : await archivesIn(store);
   // A verification that looked at nothing must not end as if all were well.
   if (archives.length === 0) throw fault("restore.nothingStored", { path: sayStore(setting) });
@@ -45,7 +48,7 @@ async function wholeStore(context: JobContext, deep: boolean): Promise<Target[]>
   });
 }
 
-async function named(context: JobContext, typed: string, deep: boolean): Promise<Target> {
+async function named(context: ReadingContext, typed: string, deep: boolean): Promise<Target> {
   try {
     using found = await openArchive(context, typed);
     const { file } = found;

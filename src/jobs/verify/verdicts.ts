@@ -5,17 +5,17 @@ import { reasonOf } from "../../report/reason.ts";
 import { verdictFileOf } from "../../snapshots/name.ts";
 import type { Store } from "../../stores/store.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../../stores/verdict.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import type { VerifyEvents } from "./terms.ts";
 
 /** Keeps what was found of each archive of the store beside it, for `list` and `prune`. */
 export class Verdicts {
-  readonly #context: JobContext;
+  readonly #context: ReadingContext;
   readonly #events: Pick<VerifyEvents, "notice">;
   /** What kept one from being written keeps all of them mostly: it is said once. */
   readonly #told = new Set<string>();
 
-  constructor(context: JobContext, events: Pick<VerifyEvents, "notice">) {
+  constructor(context: ReadingContext, events: Pick<VerifyEvents, "notice">) {
     this.#context = context;
     this.#events = events;
   }
@@ -39,6 +39,7 @@ export class Verdicts {
   #isSnapshotDir({ location }: Store): boolean {
     const { system, settings } = this.#context;
     const { SNAPSHOT_DIR: setting } = settings;
+    if (setting === undefined) return false;
     if (setting.kind === "s3") return location === sayStore(setting);
     return system.realPath(location) === system.realPath(setting.path);
   }

@@ -3,7 +3,7 @@ import { Fault } from "../../errors.ts";
 import { notice } from "../../notices.ts";
 import { readChecksum } from "../../stores/checksum.ts";
 import { errnoOf } from "../../system/errno.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import { type FoundArchive, openAt } from "../find-archive.ts";
 import { judge, type Outcome, stateOf } from "./judge.ts";
 import type { Target } from "./targets.ts";
@@ -18,7 +18,7 @@ export type OneEvents = Pick<VerificationTerms, "progress" | "again"> & Pick<Ver
  * the outcome. Throws the signal's reason.
  */
 export async function verifyOne(
-  context: JobContext,
+  context: ReadingContext,
   { name, path, bytes, problem }: Target,
   deep: boolean,
   verdicts: Verdicts,
@@ -52,7 +52,7 @@ function gone(known: Pick<Target, "name" | "path" | "bytes">, events: OneEvents)
 
 /** Reads the archive to its end, or to what is wrong with it. */
 async function outcomeOf(
-  { settings, createWorker, signal }: JobContext,
+  { settings, createWorker, signal }: ReadingContext,
   { file, store, fileName }: FoundArchive,
   deep: boolean,
   events: OneEvents,

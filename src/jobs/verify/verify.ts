@@ -1,5 +1,5 @@
 import type { Notice } from "../../notices.ts";
-import type { JobContext } from "../backup-terms.ts";
+import type { ReadingContext } from "../backup-terms.ts";
 import { type Target, targetsOf } from "./targets.ts";
 import type { VerifiedSnapshot, VerifyEvents, VerifyRequest } from "./terms.ts";
 import { Verdicts } from "./verdicts.ts";
@@ -7,10 +7,10 @@ import { type OneEvents, verifyOne } from "./verify-one.ts";
 
 /**
  * Verifies archives one after the other, all of them whatever is wrong with some, and changes none. It takes no lock: a run
- * or a prune may go on beside it. Throws `restore.nothingStored`, `store.foreign`, and the signal's reason.
+ * or a prune may go on beside it. Throws what `targetsOf` throws, and the signal's reason.
  */
 export async function verify(
-  context: JobContext,
+  context: ReadingContext,
   request: VerifyRequest,
   events: VerifyEvents,
 ): Promise<VerifiedSnapshot[]> {
