@@ -19,9 +19,8 @@ import { howToStop } from "./stopping.ts";
 export type Served = "old" | "new" | "neither" | "nobody";
 
 type Settings = Readonly<Record<string, string>>;
-/** Things in the data directory that are not Prometheus's. */
+/** Things in the data directory that are not Prometheus's, and what promsnap keeps in its own whatever it does. */
 const foreign = ["prometheus.yml", "lost+found", "link", "nothing.of.anybody"];
-/** What promsnap keeps in its own directory whatever it does. */
 const kept = /^(?:id|lock|request\.json|(?:previous|set-aside)-[0-9TZ-]+)$/;
 
 /**
@@ -183,16 +182,9 @@ export class RestoreScene implements AsyncDisposable {
   /** The same under strace, which keeps out of the programs that promsnap starts. */
   async traced(options: readonly string[], args: readonly string[], values: Settings = {}): Promise<Traced> {
     const [trace, config] = [this.beside("trace"), await this.configuration(values)];
-    const outcome = await run([
-      "strace",
-      "-f",
-      ...howToStop(options),
-      "-o",
-      trace,
-      ...options,
-      ...commandOf(args, { config }),
-    ]);
-    return { ...outcome, calls: (await readFile(trace, "utf8")).split("\n") };
+    const strace = ["strace", "-f", ...howToStop(options), "-o", trace, ...options];
+    const { code, stdout, stderr } = await run([...strace, ...commandOf(args, { config })]);
+    return { code, stdout, stderr, calls: (await readFile(trace, "utf8")).split("\n") };
   }
 
   async served(): Promise<Served> {
