@@ -23,7 +23,16 @@ describeWith("strace")("an extraction", () => {
     await mkdir(into);
     const inject = ["-e", `trace=${call}`, "-e", `inject=${call}:error=${error}`, "-P", join(into, below)];
     const program = [process.execPath, join(projectRoot, "tests/bed/extract.ts"), place.path, archive, into, "1"];
-    const out = await must(["strace", "-f", "-qq", "-o", join(place.path, "trace"), ...inject, ...program]);
+    const out = await must([
+      "strace",
+      "--seccomp-bpf",
+      "-f",
+      "-qq",
+      "-o",
+      join(place.path, "trace"),
+      ...inject,
+      ...program,
+    ]);
     await rm(into, { recursive: true });
     return JSON.parse(out).fault;
   }

@@ -12,18 +12,17 @@ const patience = 7_200_000;
 
 /** Tests of a power cut in a restore, and of the boot after it, in a scene that others use too. */
 export function testPowerCuts(sceneOf: () => RestoreScene): void {
-  const kill = (n: number) => ["-e", "trace=rename", "-e", `inject=rename:signal=KILL:when=${n}`];
   const atBoot = ["restore", "--resume", "--at-boot"];
   const journal = () => readFile(join(sceneOf().own, "restore.json"), "utf8").catch(() => "");
 
   /** The power goes at that rename, and once more in the boot after it. Answers false where the restore came to its end. */
   async function cutAt(n: number): Promise<boolean> {
     const scene = sceneOf();
-    const { code } = await scene.traced(kill(n), ["restore", scene.archive]);
+    const { code } = await scene.killed("rename", n, ["restore", scene.archive]);
     if (code !== killed) return false;
     await run([scene.beside("service"), "destroy"]);
     const before = await scene.calls();
-    await scene.traced(kill(1 + (n % 5)), atBoot);
+    await scene.killed("rename", 1 + (n % 5), atBoot);
     const { code: booted, stderr } = await scene.promsnap(atBoot);
     expect([booted, stderr]).toEqual([0, ""]);
     // Neither its own service's program, nor anything else, has been asked to start Prometheus.

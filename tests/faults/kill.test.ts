@@ -13,8 +13,8 @@ const killed = 137;
 const patience = 600_000;
 
 /**
- * The calls that change what lies on the disk or in Prometheus, and some in between. strace kills at the entry of a
- * call, which is then not carried out; it counts the calls of each thread apart. `least`: how many kills there must be,
+ * The calls that change what lies on the disk or in Prometheus, and some in between. It is killed at the entry of
+ * a call, which is then not carried out; the calls of each thread are counted apart. `least`: how many kills there must be,
  * lest the test lose its grip.
  */
 const kinds: readonly { readonly call: string; readonly stride: number; readonly least: number }[] = [
@@ -34,7 +34,7 @@ const kinds: readonly { readonly call: string; readonly stride: number; readonly
   { call: "exit_group", stride: 1, least: 1 },
 ];
 
-describeWith("prometheus", "strace")("a run killed at any moment", () => {
+describeWith("prometheus")("a run killed at any moment", () => {
   let scene: Scene;
   let cases = 0;
 
@@ -49,8 +49,7 @@ describeWith("prometheus", "strace")("a run killed at any moment", () => {
 
   /** Kills a run at the n-th such call, runs again, and holds the second run to its promise. False: it survived. */
   async function killAt(call: string, n: number, store: string): Promise<boolean> {
-    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
-    const first = await scene.traced(options, { SNAPSHOT_DIR: store });
+    const first = await scene.killed(call, n, { SNAPSHOT_DIR: store });
     expect([0, killed]).toContain(first.code);
     const before = await scene.archives(store);
     expect(before.length).toBeLessThanOrEqual(1);
@@ -135,7 +134,7 @@ describeWith("prometheus", "strace")("a run killed at any moment", () => {
     async () => {
       await scene.forgetArchives();
       for (const _ of [1, 2]) {
-        const { code } = await scene.traced(["-e", "trace=recvfrom", "-e", "inject=recvfrom:signal=KILL:when=2"]);
+        const { code } = await scene.killed("recvfrom", 2);
         expect(code).toBe(killed);
       }
       expect((await scene.sources()).length).toBe(2);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
+import { killAt } from "../bed/kill-at.ts";
 import { type MergeScene, openMergeScene, queryLoop } from "../bed/merge-scene.ts";
 import { type Outcome, run } from "../bed/processes.ts";
 import { commandOf } from "../bed/promsnap.ts";
@@ -13,7 +14,7 @@ const { PROMSNAP_TEST_FULL } = process.env;
 const killed = 137;
 const patience = 3_600_000;
 
-/** The calls that change what lies on the disk, and those that ask Prometheus. strace kills at the entry of a call. */
+/** The calls that change what lies on the disk, and those that ask Prometheus. The kill is at the entry of a call. */
 const kinds: readonly { readonly call: string; readonly stride: number; readonly least: number }[] = [
   { call: "rename", stride: 1, least: 6 },
   { call: "unlink", stride: 4, least: 2 },
@@ -47,12 +48,13 @@ describeWith("prometheus3", "strace")("a merge", () => {
     await until("Prometheus to know", async () => (await loaded()).length === 0);
   }
 
-  /** A merge under strace, which does this at the n-th such call. */
-  async function traced(call: string, what: string, n: number): Promise<Outcome> {
-    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${n}`];
+  /** A merge whose n-th such call fails with EIO, or that is killed there. */
+  async function traced(call: string, what: "fails" | "kills", n: number): Promise<Outcome> {
+    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:error=EIO:when=${n}`];
     const command = commandOf(["restore", scene.archive, "--merge"], { config: scene.site.config });
     const environment = { PROMSNAP_WORKERS: "1" };
-    return await run(["strace", "-f", "-b", "execve", "-o", "/dev/null", ...options, ...command], { environment });
+    if (what === "kills") return await killAt(call, n, command, { environment });
+    return await run(["strace", "--seccomp-bpf", "-f", "-o", "/dev/null", ...options, ...command], { environment });
   }
 
   /** All blocks are there and served, or none is, and nothing else is left. */
@@ -67,9 +69,9 @@ describeWith("prometheus3", "strace")("a merge", () => {
   }
 
   /** False: the merge survived. */
-  async function killAt(call: string, n: number): Promise<boolean> {
+  async function killedAt(call: string, n: number): Promise<boolean> {
     await lose();
-    const { code } = await traced(call, "signal=KILL", n);
+    const { code } = await traced(call, "kills", n);
     expect([0, killed]).toContain(code);
     const time = await scene.timeWithSamples();
     const head = await scene.headSamples(time);
@@ -104,7 +106,7 @@ describeWith("prometheus3", "strace")("a merge", () => {
     test(
       `killed at a ${call} is completed by --resume, and no sample of the running Prometheus is lost meanwhile`,
       async () => {
-        expect(await everywhere(stride, (n) => killAt(call, n))).toBeGreaterThanOrEqual(least);
+        expect(await everywhere(stride, (n) => killedAt(call, n))).toBeGreaterThanOrEqual(least);
       },
       patience,
     );
@@ -116,7 +118,7 @@ describeWith("prometheus3", "strace")("a merge", () => {
       const loop = queryLoop(scene.prometheus());
       const failed = await everywhere(1, async (n) => {
         await lose();
-        const { code, stderr } = await traced("rename", "error=EIO", n);
+        const { code, stderr } = await traced("rename", "fails", n);
         if (code !== 0) expect([code, stderr]).toEqual([stderr.includes("taken out") ? 8 : 1, expect.any(String)]);
         expect(await expectAllOrNothing()).toEqual(code === 0 ? [...scene.lost] : []);
         cases += 1;

@@ -58,8 +58,7 @@ function powerCuts(kind: FileSystem): void {
   async function cutAt(call: string, n: number): Promise<{ survived: boolean; sources: number }> {
     await scene.forgetArchives();
     await must(["sync", "-f", disk.path]);
-    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
-    const { code, stdout } = await scene.traced(options);
+    const { code, stdout } = await scene.killed(call, n);
     await using after = await disk.afterPowerCut();
     const archives = await expectKept(after.path);
     if (stdout.includes("réussi")) expect(archives).toEqual(await scene.archives());

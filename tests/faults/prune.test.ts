@@ -3,11 +3,13 @@ import { cp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describeWith } from "../bed/abilities.ts";
 import { type ArchiveStore, openArchiveStore } from "../bed/archive-store.ts";
+import { killAt } from "../bed/kill-at.ts";
 import { type Outcome, run } from "../bed/processes.ts";
 import { commandOf } from "../bed/promsnap.ts";
 
 const patience = 600_000;
 const killed = 137;
+const kill = "signal=KILL";
 const day = 24 * 3_600_000;
 const noon = Date.UTC(2026, 0, 30, 12);
 const policy = "--keep-last=2";
@@ -48,12 +50,14 @@ describeWith("blocks", "strace")("promsnap prune", () => {
 
   /** Prunes with the n-th such call killed or failing; undefined where there is no n-th. */
   const disturbed = async (call: string, what: string, n: number): Promise<Outcome | undefined> => {
-    const trace = join(bed.path, "trace");
-    const options = ["-f", "-qq", "-o", trace, "-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${n}`];
-    const outcome = await run(["strace", ...options, ...commandOf(["prune", policy], bed)], {
-      environment: { TZ: "UTC" },
-    });
-    const hit = outcome.code === killed || (await Bun.file(trace).text()).includes("(INJECTED)");
+    const [trace, command] = [join(bed.path, "trace"), commandOf(["prune", policy], bed)];
+    const options = { environment: { TZ: "UTC" } };
+    const inject = ["-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${n}`];
+    const outcome =
+      what === kill
+        ? await killAt(call, n, command, options)
+        : await run(["strace", "--seccomp-bpf", "-f", "-qq", "-o", trace, ...inject, ...command], options);
+    const hit = what === kill ? outcome.code === killed : (await Bun.file(trace).text()).includes("(INJECTED)");
     cases += hit ? 1 : 0;
     return hit ? outcome : undefined;
   };
@@ -79,7 +83,7 @@ describeWith("blocks", "strace")("promsnap prune", () => {
   };
 
   for (const { call, error, least } of calls) {
-    for (const what of ["signal=KILL", `error=${error}`]) {
+    for (const what of [kill, `error=${error}`]) {
       test(
         `at every ${call}, ${what}: what is kept stays, and the next one leaves nothing but that`,
         async () => {

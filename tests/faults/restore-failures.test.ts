@@ -102,8 +102,7 @@ describeWith(
     const renames = calls.filter((line) => line.includes(" rename("));
     const n = renames.findIndex((line) => /barrier", .*\/wal"/.test(line)) + 1;
     await scene.reset();
-    const options = ["-e", "trace=rename", "-e", `inject=rename:signal=KILL:when=${n}`];
-    expect((await scene.traced(options, ["restore", scene.archive])).code).toBe(137);
+    expect((await scene.killed("rename", n, ["restore", scene.archive])).code).toBe(137);
     expect(existsSync(join(scene.data, "wal"))).toBe(false);
   }
 

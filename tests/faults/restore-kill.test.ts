@@ -18,7 +18,7 @@ interface Kind {
   readonly least: number;
 }
 
-/** The calls that change what lies on the disk, start programs or ask Prometheus. strace kills at the entry of a call. */
+/** The calls that change what lies on the disk, start programs or ask Prometheus. The kill is at the entry of a call. */
 const kinds: readonly Kind[] = [
   { call: "rename", stride: 1, least: 18 },
   { call: "unlink", stride: 1, least: 12 },
@@ -67,8 +67,6 @@ describeWith("prometheus", "strace")("a restore killed at any moment", () => {
     process.stderr.write(`restore-kill.test.ts: ${cases} kills\n`);
   });
 
-  const injected = (call: string, n: number) => ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
-
   /** One command brings either data to serve, the others are whole somewhere, and an undo brings those to serve. */
   async function expectRecovered(): Promise<void> {
     const { code, stderr } = await scene.promsnap(["restore", "--resume"]);
@@ -92,7 +90,7 @@ describeWith("prometheus", "strace")("a restore killed at any moment", () => {
   /** False: the command came to its end. */
   async function killAt({ args, begin }: Story, call: string, n: number, started: boolean): Promise<boolean> {
     await begin();
-    const { code, stderr } = await scene.traced(injected(call, n), args());
+    const { code, stderr } = await scene.killed(call, n, args());
     if (code !== killed && code !== 8) expect([code, stderr]).toEqual([0, expect.any(String)]);
     if (started) await scene.startService();
     await expectRecovered();
@@ -174,7 +172,7 @@ describeWith("prometheus", "strace")("a restore killed at any moment", () => {
         const n = numbers.get(where) ?? (await lastBefore(restoring, call, mark));
         numbers.set(where, n);
         await scene.reset();
-        expect((await scene.traced(injected(call, n), restoring.args())).code).toBe(killed);
+        expect((await scene.killed(call, n, restoring.args())).code).toBe(killed);
       },
     };
     for (const kind of someKinds.slice(0, PROMSNAP_TEST_FULL ? 4 : 2)) {

@@ -32,8 +32,7 @@ describeWith("prometheus", "strace")("a restore that was killed and then meddled
     const n = those.flatMap((one, at) => (line.test(one) ? [at + 1] : []))[nth - 1] ?? 0;
     expect(n).toBeGreaterThan(0);
     await begin();
-    const inject = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
-    expect((await scene.traced(inject, args, values)).code).toBe(137);
+    expect((await scene.killed(call, n, args, values)).code).toBe(137);
   }
 
   async function expectEnding({ code, stderr }: Outcome, expected: { code: number; served: Served }): Promise<void> {
@@ -94,10 +93,9 @@ describeWith("prometheus", "strace")("a restore that was killed and then meddled
 
   test("by nobody, after a run that was killed too: its source snapshot is deleted, wherever it is by then", async () => {
     await scene.reset();
-    const inject = ["-e", "trace=recvfrom", "-e", "inject=recvfrom:signal=KILL:when=2"];
     const sources = () => readdir(join(scene.data, "snapshots")).catch(() => []);
     const before = await sources();
-    expect((await scene.traced(inject, ["run"])).code).toBe(137);
+    expect((await scene.killed("recvfrom", 2, ["run"])).code).toBe(137);
     expect((await sources()).length).toBe(before.length + 1);
     expect((await scene.promsnap(["restore", scene.archive])).code).toBe(0);
     expect(await scene.promsnap(["run"])).toMatchObject({ code: 0 });

@@ -11,7 +11,7 @@ const patience = 1_800_000;
 const killed = 137;
 
 for (const kind of fileSystems) {
-  describeWith("prometheus", "strace", kind)(`a power cut in a restore on ${kind}`, () => powerCuts(kind));
+  describeWith("prometheus", kind)(`a power cut in a restore on ${kind}`, () => powerCuts(kind));
 }
 
 function powerCuts(kind: FileSystem): void {
@@ -54,8 +54,7 @@ function powerCuts(kind: FileSystem): void {
   async function cutAt(call: string, n: number): Promise<boolean> {
     await scene.reset();
     await must(["sync", "-f", disk.path]);
-    const options = ["-e", `trace=${call}`, "-e", `inject=${call}:signal=KILL:when=${n}`];
-    const { code, stdout } = await scene.traced(options, ["restore", scene.archive]);
+    const { code, stdout } = await scene.killed(call, n, ["restore", scene.archive]);
     await expectRecovered(stdout.includes("restauré"));
     return code === killed;
   }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { cp, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
+import { killAt } from "../bed/kill-at.ts";
 import { freePort } from "../bed/ports.ts";
 import { must, type Outcome, run } from "../bed/processes.ts";
 import { queryPath, resultOf, startPrometheus } from "../bed/prometheus.ts";
@@ -10,14 +11,16 @@ import { commandOf, promsnap, writeConfiguration } from "../bed/promsnap.ts";
 import { type Temporary, temporaryDirectory } from "../bed/temporary.ts";
 import { until } from "../bed/waiting.ts";
 import { type Contents, contentsOf, lackingIn } from "./contents.ts";
+import type { Traced } from "./scene.ts";
 import { writeService } from "./service-program.ts";
+import { howToStop } from "./stopping.ts";
 
 /** Whose samples Prometheus answers with: those of before the restore, the archive's, a mixture, or it does not answer. */
 export type Served = "old" | "new" | "neither" | "nobody";
 
-/** Things in the data directory that are not Prometheus's. */
+type Settings = Readonly<Record<string, string>>;
+/** Things in the data directory that are not Prometheus's, and what promsnap keeps in its own whatever it does. */
 const foreign = ["prometheus.yml", "lost+found", "link", "nothing.of.anybody"];
-/** What promsnap keeps in its own directory whatever it does. */
 const kept = /^(?:id|lock|request\.json|(?:previous|set-aside)-[0-9TZ-]+)$/;
 
 /**
@@ -30,6 +33,7 @@ export class RestoreScene implements AsyncDisposable {
   #old: Contents = new Map();
   #archived: Contents = new Map();
   #port = 0;
+  #starter: AsyncDisposable | undefined;
   archive = "";
   /** The data directory that is restored to; a test may turn to another one for a while. */
   data: string;
@@ -97,10 +101,10 @@ export class RestoreScene implements AsyncDisposable {
     await Bun.write(join(this.data, "nothing.of.anybody", "keep"), "mine\n");
     await symlink("/nowhere", join(this.data, "link"));
     await must(["cp", "-a", this.data, this.beside("template")]);
-    await writeService(this.#place.path, this.#port);
+    this.#starter = await writeService(this.#place.path, this.#port);
   }
 
-  async configuration(values: Readonly<Record<string, string>> = {}): Promise<string> {
+  async configuration(values: Settings = {}): Promise<string> {
     return await writeConfiguration(this.beside("promsnap.conf"), {
       HOST: this.url,
       PROMETHEUS_DATA_DIR: this.data,
@@ -160,7 +164,7 @@ export class RestoreScene implements AsyncDisposable {
     return (await readFile(this.beside("calls"), "utf8").catch(() => "")).split("\n").filter(Boolean);
   }
 
-  async promsnap(args: readonly string[], values: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  async promsnap(args: readonly string[], values: Settings = {}): Promise<Outcome> {
     return await promsnap(args, { config: await this.configuration(values) });
   }
 
@@ -170,16 +174,17 @@ export class RestoreScene implements AsyncDisposable {
     return `data/${names.find((name) => !this.#old.has(`${name}/index`))}`;
   }
 
-  /** The same under strace, which lets go of every program that promsnap starts. */
-  async traced(
-    options: readonly string[],
-    args: readonly string[],
-    values: Readonly<Record<string, string>> = {},
-  ): Promise<Outcome & { readonly calls: readonly string[] }> {
-    const command = commandOf(args, { config: await this.configuration(values) });
-    const trace = this.beside("trace");
-    const outcome = await run(["strace", "-f", "-b", "execve", "-o", trace, ...options, ...command]);
-    return { ...outcome, calls: (await readFile(trace, "utf8")).split("\n") };
+  /** The same, killed at the n-th such call of a thread; ends when the service's program has ended too. */
+  async killed(call: string, n: number, args: readonly string[], values: Settings = {}): Promise<Outcome> {
+    return await killAt(call, n, commandOf(args, { config: await this.configuration(values) }));
+  }
+
+  /** The same under strace, which keeps out of the programs that promsnap starts. */
+  async traced(options: readonly string[], args: readonly string[], values: Settings = {}): Promise<Traced> {
+    const [trace, config] = [this.beside("trace"), await this.configuration(values)];
+    const strace = ["strace", "-f", ...howToStop(options), "-o", trace, ...options];
+    const { code, stdout, stderr } = await run([...strace, ...commandOf(args, { config })]);
+    return { code, stdout, stderr, calls: (await readFile(trace, "utf8")).split("\n") };
   }
 
   async served(): Promise<Served> {
@@ -239,6 +244,7 @@ export class RestoreScene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await run([this.beside("service"), "destroy"]);
+    await this.#starter?.[Symbol.asyncDispose]();
     await this.#place.remove();
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cp, lstat, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { blocksIn, cachedBlocks, oneDay } from "../bed/blocks.ts";
+import { killAt } from "../bed/kill-at.ts";
 import { must, type Outcome, run } from "../bed/processes.ts";
 import { type Prometheus, startPrometheus } from "../bed/prometheus.ts";
 import { commandOf, promsnap, writeConfiguration } from "../bed/promsnap.ts";
@@ -97,11 +98,19 @@ export class Scene implements AsyncDisposable {
     return await promsnap(["run"], { config: await this.configuration(values) });
   }
 
-  /** A run under strace with these options. */
+  /** A run that is killed at the n-th such call of a thread. */
+  async killed(call: string, n: number, values: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    return await killAt(call, n, commandOf(["run"], { config: await this.configuration(values) }));
+  }
+
+  /**
+   * A run under strace with these options. It stops at the traced calls only, not at each: a third of the time, but a
+   * signal that is injected is lost so.
+   */
   async traced(options: readonly string[], values: Readonly<Record<string, string>> = {}): Promise<Traced> {
     const trace = this.beside("trace");
     const command = commandOf(["run"], { config: await this.configuration(values) });
-    const outcome = await run(["strace", "-f", "-o", trace, ...options, ...command]);
+    const outcome = await run(["strace", "--seccomp-bpf", "-f", "-o", trace, ...options, ...command]);
     return { ...outcome, calls: (await readFile(trace, "utf8")).split("\n") };
   }
 
