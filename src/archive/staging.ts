@@ -8,7 +8,7 @@ const modes = { directory: 0o755, file: 0o644 } as const;
  * A file as large as this goes past the page cache: the copy costs as much as half of inflating it, and would drive out what
  * Prometheus works with. Not an index, which is read again at once.
  */
-const largeBytes = 1 << 20;
+const largeBytes = 256 << 10;
 
 /**
  * Writes files and directories below a directory, each of which must not be there yet. Every name is reached from that

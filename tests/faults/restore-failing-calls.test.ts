@@ -19,6 +19,8 @@ const failing: readonly Failing[] = [
   { call: "rename", error: "EACCES", stride: 7 },
   { call: "fsync", error: "EIO", stride: 6 },
   { call: "write", error: "ENOSPC", stride: 12 },
+  { call: "pwrite64", error: "ENOSPC", stride: 1 },
+  { call: "pwrite64", error: "EIO", stride: 1 },
   { call: "unlink", error: "EIO", stride: 3 },
   { call: "mkdir", error: "EIO", stride: 4 },
   { call: "mkdir", error: "ENOSPC", stride: 5 },
