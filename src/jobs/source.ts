@@ -20,7 +20,7 @@ import type { BackupEvents, JobContext } from "./backup-terms.ts";
 import { removeSources, tellAmbiguous } from "./leftovers.ts";
 import type { Workplace } from "./workplace.ts";
 
-/** A source snapshot that Prometheus has finished. Disposing of it deletes it, and never throws. */
+/** A source snapshot that Prometheus has finished. Disposing of it deletes it, and never throws; a second time is nothing. */
 export interface Source extends AsyncDisposable {
   readonly name: string;
   readonly directory: Directory;

@@ -71,7 +71,11 @@ async function fillDraft(
   using pool = new Pool(createWorker, workers);
   const written = await writeArchive(order, pool, workers, draft, signal, (done) => events.progress(done));
   events.phase("checking", 0);
-  return { ...written, sha256: await unlessAborted(draft.prove(), signal) };
+  const proving = unlessAborted(draft.prove(), signal);
+  proving.catch(() => undefined); // whoever awaits it below hears of a failure
+  // All of it is read, and it is deleted whatever comes: meanwhile the disk takes in what was written.
+  await source[Symbol.asyncDispose]();
+  return { ...written, sha256: await proving };
 }
 
 /** Where a meta.json is damaged nobody knows how many samples its block has: that is damage, not emptiness. */
