@@ -1,9 +1,10 @@
-import { chmod, cp, mkdir, readdir, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fillDataDirectory } from "../bed/blocks.ts";
 import { guide } from "../bed/docker.ts";
 import { writeWebConfig } from "../bed/prometheus.ts";
 import { binary, projectRoot, writeConfiguration } from "../bed/promsnap.ts";
+import { namesIn } from "../bed/scene.ts";
 import { type Systemd, startSystemd } from "../bed/systemd.ts";
 import { until } from "../bed/waiting.ts";
 
@@ -86,7 +87,7 @@ function machineOf(systemd: Systemd): Machine {
       const invocation = () => systemd.must("systemctl", "show", "--property=InvocationID", service);
       const before = await invocation();
       await cause();
-      await until("the start of the service", async () => (await invocation()) !== before);
+      await until("the start of the service", async () => (await invocation()) !== before, 10_000);
       return until("the end of the service", async () => {
         const now = await show(service, "ActiveState", "SubState", "Result", "ExecMainStatus");
         const { ActiveState, SubState } = now;
@@ -95,7 +96,7 @@ function machineOf(systemd: Systemd): Machine {
       });
     },
     archives: async (directory = settings.SNAPSHOT_DIR) =>
-      (await readdir(systemd.path(directory))).filter((name) => name.endsWith(".tar.gz")),
+      (await namesIn(systemd.path(directory))).filter((name) => name.endsWith(".tar.gz")),
     startPrometheus: () => startPrometheus(systemd),
     stopPrometheus: () => systemd.must("systemctl", "stop", "prometheus-of-test"),
     [Symbol.asyncDispose]: () => systemd.stop(),
