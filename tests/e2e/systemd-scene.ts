@@ -20,6 +20,11 @@ export const settings = {
   METRICS_FILE: "/var/lib/prometheus-of-test/textfiles/promsnap.prom",
 };
 const home = "/var/lib/prometheus-of-test";
+const prometheusUnit = `[Service]
+User=65534
+Group=65534
+ExecStart=/usr/bin/prometheus --config.file=${home}/prometheus.yml --storage.tsdb.path=${home}/data --storage.tsdb.retention.time=100y --web.config.file=${home}/web/web.yml --web.enable-admin-api
+`;
 
 /** A machine with a Prometheus that wants TLS and a password, and with promsnap's binary and units as the README says. */
 export interface Machine extends AsyncDisposable {
@@ -46,8 +51,8 @@ export interface Machine extends AsyncDisposable {
 export async function bootMachine(): Promise<Machine> {
   const systemd = await startSystemd();
   try {
-    await install(systemd);
     await furnishPrometheus(systemd);
+    await install(systemd);
     await startPrometheus(systemd);
   } catch (error) {
     await systemd.stop();
@@ -103,7 +108,7 @@ function machineOf(systemd: Systemd): Machine {
   };
 }
 
-/** Binary and units. */
+/** Binary and units; systemd reads all units anew. */
 async function install(systemd: Systemd): Promise<void> {
   await cp(binary, systemd.path("/usr/local/bin/promsnap"));
   await chmod(systemd.path("/usr/local/bin/promsnap"), 0o755);
@@ -125,13 +130,11 @@ async function furnishPrometheus(systemd: Systemd): Promise<void> {
   await systemd.must("chmod", "0700", `${home}/data`);
   // As Debian's node_exporter has it: another user's, whose files root puts there.
   await systemd.must("install", "--directory", "--owner=65534", "--group=65534", `${home}/textfiles`);
+  await Bun.write(systemd.path("/etc/systemd/system/prometheus-of-test.service"), prometheusUnit);
 }
 
 async function startPrometheus(systemd: Systemd): Promise<void> {
-  const storage = [`--config.file=${home}/prometheus.yml`, `--storage.tsdb.path=${home}/data`];
-  const flags = [...storage, "--storage.tsdb.retention.time=100y", `--web.config.file=${home}/web/web.yml`];
-  const unit = ["systemd-run", "--unit=prometheus-of-test", "--uid=65534", "--gid=65534", "prometheus"];
-  await systemd.must(...unit, ...flags, "--web.enable-admin-api");
+  await systemd.must("systemctl", "start", "prometheus-of-test");
   const ask = ["curl", "-fsS", "--insecure", "--user", `${settings.USERNAME}:${password}`, `${settings.HOST}/-/ready`];
   await until("prometheus inside", async () => (await systemd.exec(ask)).code === 0);
 }
