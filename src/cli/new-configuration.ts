@@ -1,6 +1,6 @@
 import { type SettingKey, type SettingRow, settingKeys, settingTable } from "../config/keys.ts";
 import { environmentPrefix } from "../config/settings.ts";
-import { readSetting } from "../config/values.ts";
+import { readSetting, shownValue } from "../config/values.ts";
 import { fault } from "../errors.ts";
 import { configurationText, type SettingTexts } from "../jobs/install/configuration-text.ts";
 import { detectPrometheus, type FoundPrometheus } from "../jobs/install/detect.ts";
@@ -16,6 +16,8 @@ import type { World } from "./world.ts";
 
 type InstallInvocation = Extract<Invocation, { command: "install" }>;
 
+type Voice = Pick<Desk, "languages" | "diagnostics">;
+
 /** What a person is asked, in this order. */
 const questions = ["HOST", "PROMETHEUS_DATA_DIR", "SERVICE", "SNAPSHOT_DIR"] as const;
 type Question = (typeof questions)[number];
@@ -26,8 +28,8 @@ type Question = (typeof questions)[number];
  * is there to ask.
  */
 export async function newConfiguration(
-  world: World,
-  desk: Desk,
+  world: Pick<World, "system" | "signal" | "person">,
+  desk: Voice,
   { choices, name, yes }: InstallInvocation,
 ): Promise<string | undefined> {
   const { system, signal } = world;
@@ -78,7 +80,7 @@ function commandWith(values: SettingTexts): string {
 
 async function answered(
   person: AskPerson,
-  desk: Desk,
+  desk: Voice,
   path: string,
   given: SettingTexts,
   found: readonly FoundPrometheus[],
@@ -111,16 +113,15 @@ async function answerTo(
   standard: string | undefined,
   ask: Ask,
   words: InstallPhrases,
-  desk: Desk,
+  desk: Voice,
 ): Promise<string> {
   const shown = standard === undefined ? "" : ` [${withoutControls(standard)}]`;
-  const value = (await ask(`${words.questions[key]}${shown}: `)) || standard;
+  const value = (await ask(`${words.questions[key]}${shown}: `)) || (standard ?? "");
   const row: SettingRow = settingTable[key];
-  const reading = value === undefined ? undefined : readSetting(value, row);
-  if (value !== undefined && reading !== undefined && "value" in reading) return value;
-  const expected = reading !== undefined && "expected" in reading ? reading.expected : ({ kind: "notEmpty" } as const);
+  const reading = readSetting(value, row);
+  if ("value" in reading) return value;
   desk.diagnostics.fault(
-    fault("usage.invalidValue", { option: key, value: value ?? '""', expected, command: "promsnap install" }),
+    fault("install.unfitAnswer", { key, value: shownValue(value, row), expected: reading.expected }),
   );
   return await answerTo(key, standard, ask, words, desk);
 }

@@ -1,3 +1,4 @@
+import type { ExpectedValue } from "./config.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
 /** Installing promsnap and its units, and taking them away again. */
@@ -12,6 +13,8 @@ export interface InstallFaults {
   "install.unconfirmed": { paths: readonly string[] };
   /** There is no configuration, and nobody to ask; `command` is what to type instead. */
   "install.unanswered": { path: string; command: string };
+  /** What a person answered, and is asked again; an empty `value` where nothing was found to take for it. */
+  "install.unfitAnswer": { key: string; value: string; expected: ExpectedValue };
   /** Two words on when: `origin` is where SCHEDULE stands. */
   "install.twoSchedules": { origin: string; calendar: string };
   "install.commandFailed": { command: string; code: number; reason: string };
@@ -27,6 +30,7 @@ export const installExits: { readonly [C in keyof InstallFaults]: ExitCode } = {
   "install.otherConfiguration": exitCodes.usage,
   "install.unconfirmed": exitCodes.usage,
   "install.unanswered": exitCodes.usage,
+  "install.unfitAnswer": exitCodes.usage,
   "install.twoSchedules": exitCodes.usage,
   "install.commandFailed": exitCodes.failed,
   "install.scriptConfiguration": exitCodes.configuration,

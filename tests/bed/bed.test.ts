@@ -143,6 +143,15 @@ testWith("podman", "prometheus")("the bed's podman runs a Prometheus and leaves 
   expect(await Bun.file("/proc/mounts").text()).not.toContain("overlay-containers");
 });
 
+testWith("systemd")("of two systemds side by side, neither touches a unit of the same name in the other", async () => {
+  await using one = await startSystemd();
+  await using other = await startSystemd();
+  for (const systemd of [one, other]) await systemd.must("systemd-run", "--unit=same", "sleep", "1000");
+  await one.must("systemctl", "kill", "same");
+  await other.must("systemctl", "kill", "--signal=CONT", "same");
+  expect(await other.must("systemctl", "is-active", "same")).toBe("active\n");
+});
+
 testWith("systemd")("the bed's systemd runs a unit, and its changes stay inside", async () => {
   await using systemd = await startSystemd();
   await Bun.write(systemd.path("/etc/systemd/system/hello.service"), "[Service]\nExecStart=echo hello from inside\n");

@@ -19,6 +19,10 @@ export interface Systemd extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/**
+ * Each has control groups of its own where they lie in a tree of systemd's (version 1): it would share those of another
+ * that is up at the same time, and fail over the processes there, which are none to it.
+ */
 const boot = `
 set -euo pipefail
 memory=$1
@@ -28,8 +32,13 @@ mkdir "$memory"/{upper,work,root}
 mount -t overlay promsnap-test -o "lowerdir=/,upperdir=$memory/upper,workdir=$memory/work" "$memory/root"
 : >"$memory/root/etc/fstab"
 : >"$memory/root/etc/machine-id"
+for tree in /sys/fs/cgroup/{systemd,unified}; do
+  if mkdir "$tree/promsnap-test-$$" 2>/dev/null; then echo $$ >"$tree/promsnap-test-$$/cgroup.procs"; fi
+done
 exec systemd-nspawn --quiet --directory="$memory/root" --register=no --keep-unit --private-network --console=pipe --machine="promsnap-$$" "$@"
 `;
+
+const leave = 'find /sys/fs/cgroup/*/"promsnap-test-$1" -depth -type d -delete';
 
 /** Boots it and waits until it is up: about a second. Root only. */
 export async function startSystemd(): Promise<Systemd> {
@@ -40,6 +49,7 @@ export async function startSystemd(): Promise<Systemd> {
   const child = start(["unshare", "--mount", "--propagation", "private", ...shell, "--boot", ...kernel]);
   const stop = async () => {
     await child.stop();
+    await run(["bash", "-c", leave, "bash", `${child.pid}`]);
     await scratch.remove();
   };
   try {

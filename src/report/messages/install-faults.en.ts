@@ -1,3 +1,4 @@
+import { expectedInEnglish } from "./config.en.ts";
 import type { InstallFaultSentences, InstallNoticeSentences } from "./sentences.ts";
 
 /** Every fault of an installation in English. */
@@ -22,6 +23,10 @@ export const installFaultsInEnglish: InstallFaultSentences = {
   "install.unanswered": ({ path, command }) => [
     `there is no ${path}, and no terminal to ask what should be in it`,
     `Write it, or say it and what was found is taken for the rest: ${command}`,
+  ],
+  "install.unfitAnswer": ({ key, value, expected }) => [
+    value === "" ? `${key} needs an answer: nothing was found to take for it` : `${key} is ${value}`,
+    `Expected: ${expectedInEnglish(expected)}.`,
   ],
   "install.twoSchedules": ({ origin, calendar }) => [
     `SCHEDULE (${origin}) and --on-calendar ${calendar} both say when`,

@@ -1,3 +1,4 @@
+import { expectedInFrench } from "./config.fr.ts";
 import type { InstallFaultSentences, InstallNoticeSentences } from "./sentences.ts";
 
 /** Every fault of an installation in French. */
@@ -22,6 +23,10 @@ export const installFaultsInFrench: InstallFaultSentences = {
   "install.unanswered": ({ path, command }) => [
     `il n’y a pas de ${path}, et pas de terminal pour demander ce qu’il doit contenir`,
     `Écrivez-le, ou dites-le, ce qui a été trouvé valant pour le reste : ${command}`,
+  ],
+  "install.unfitAnswer": ({ key, value, expected }) => [
+    value === "" ? `${key} demande une réponse : rien n’a été trouvé qui en tienne lieu` : `${key} vaut ${value}`,
+    `Valeur attendue : ${expectedInFrench(expected)}.`,
   ],
   "install.twoSchedules": ({ origin, calendar }) => [
     `SCHEDULE (${origin}) et --on-calendar ${calendar} disent tous deux quand`,
