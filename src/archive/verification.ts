@@ -74,7 +74,7 @@ export async function handOnArchive(
   output: ArchiveSink,
   { signal, progress }: Pick<VerificationTerms, "signal" | "progress">,
 ): Promise<Pick<VerifiedArchive, "sha256" | "trailer">> {
-  const reading = { inflate: inflateHere, ahead: 1, transient: true, signal, progress } as const;
+  const reading = { inflate: inflateHere, ahead: 1, release, signal, progress } as const;
   return await readHashed(file, reading, new BlockWalk((ulid) => new SurveyedBlock(ulid)), output);
 }
 

@@ -130,7 +130,8 @@ export class OutputFile {
     try {
       return (await writeLater(descriptor, bytes, 0, bytes.length, position)).bytesWritten;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EINVAL")) throw error;
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code !== "EINVAL" && code !== "EOPNOTSUPP") throw error;
       this.#closeDirect();
       return undefined;
     }
@@ -155,8 +156,13 @@ export class OutputFile {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#closeDirect();
-    attempt("close", this.path, () => fs.closeSync(this.#descriptor));
+    attempt("close", this.path, () => {
+      try {
+        this.#closeDirect();
+      } finally {
+        fs.closeSync(this.#descriptor);
+      }
+    });
   }
 
   #closeDirect(): void {

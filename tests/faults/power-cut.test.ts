@@ -70,7 +70,7 @@ function powerCuts(kind: FileSystem): void {
   if (kind === fileSystems[0]) orderOfCalls(() => scene);
 
   for (const { call, strides, least, leftBehind } of [
-    { call: "rename", strides: { ext4: 1, xfs: 2 }, least: { ext4: 8, xfs: 4 }, leftBehind: { ext4: 3, xfs: 1 } },
+    { call: "rename", strides: { ext4: 1, xfs: 2 }, least: { ext4: 8, xfs: 4 }, leftBehind: { ext4: 2, xfs: 1 } },
     { call: "fsync", strides: { ext4: 5, xfs: 5 }, least: { ext4: 2, xfs: 2 }, leftBehind: { ext4: 1, xfs: 1 } },
     { call: "unlink", strides: { ext4: 4, xfs: 9 }, least: { ext4: 5, xfs: 3 }, leftBehind: { ext4: 2, xfs: 1 } },
     { call: "rmdir", strides: { ext4: 5, xfs: 5 }, least: { ext4: 1, xfs: 1 }, leftBehind: { ext4: 1, xfs: 1 } },

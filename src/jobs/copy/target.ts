@@ -22,6 +22,8 @@ const uploadLock = "uploads-lock";
 export interface CopyOrigin {
   readonly store: Store;
   readonly path: string;
+  /** Makes sure of something about the store that is to be copied to, before anything in it is changed. */
+  readonly refuse?: (target: Store) => Promise<void>;
   /** Takes the store over from another Prometheus, as `run --adopt` takes SNAPSHOT_DIR. */
   readonly adopt?: boolean;
 }
@@ -46,6 +48,7 @@ export async function openTarget(
   if (own !== undefined) opened.use(own);
   const record = setting.kind === "s3" ? await holdRecord(context, own, opened, events) : undefined;
   const { store } = opened.use(await openStore(setting, { ...context, record }));
+  await origin.refuse?.(store);
   const id = await identityOfArchive(origin.store, own);
   if (id !== undefined) await claimForArchive(store, id, origin.path, origin.adopt === true);
   // Only now: in another Prometheus's store nothing is ours to delete.

@@ -97,7 +97,7 @@ function plainTextAt(context: InstallContext, path: string): string {
   try {
     return readTextAt(context, path, unitLimit) ?? "";
   } catch (error) {
-    if (isFault(error, "files.notPlain")) return "";
+    if (isFault(error, "files.notPlain") || isFault(error, "files.failed")) return "";
     throw error;
   }
 }

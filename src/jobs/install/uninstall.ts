@@ -1,3 +1,4 @@
+import { basename } from "node:path/posix";
 import { managerOf } from "../../services/manager.ts";
 import { stateOf, type UnitState } from "../../services/schedule.ts";
 import { type UnitNames, unitNames } from "../../services/unit-names.ts";
@@ -34,7 +35,10 @@ export async function surveyInstalled(context: InstallContext, name: string | un
  * the bash script are their operator's: taken away, they would leave a machine without backups.
  */
 export function isInstalled({ files, states }: Installed, name: string | undefined): boolean {
-  if (scriptAmong(files)?.services.includes(unitNames(name).service)) return false;
+  const ofScript = scriptUnits(files);
+  // A named one is an instance of the templates.
+  const units = [unitNames(name), ...(name === undefined ? [] : [unitNames("")])];
+  if (units.some(({ service, timer }) => ofScript.has(service) || ofScript.has(timer))) return false;
   return states.timer.active || states.timer.enabled || pathsOf(name).some((path) => files.has(path));
 }
 
@@ -47,7 +51,8 @@ export function planUninstall(installed: Installed, name: string | undefined): r
   const { service, timer, resume } = unitNames(name);
   const others = otherTimers(installed, name);
   const shared = new Set(others.some((other) => other.includes("@")) ? unitPathsOf("").map(unitPath) : []);
-  const gone = pathsOf(name).filter((path) => files.has(path) && !shared.has(path));
+  const ofScript = scriptUnits(files);
+  const gone = pathsOf(name).filter((path) => files.has(path) && !shared.has(path) && !ofScript.has(basename(path)));
   return [
     ...(states.timer.active || states.timer.enabled ? [systemctl("disable", "--now", timer)] : []),
     ...(states.service.active ? [systemctl("stop", service)] : []),
@@ -56,6 +61,12 @@ export function planUninstall(installed: Installed, name: string | undefined): r
     ...(gone.length > 0 ? [systemctl("daemon-reload")] : []),
     ...(programThere && others.length === 0 ? [{ action: "delete", path: usualProgram } as const] : []),
   ];
+}
+
+/** The services that start the bash script, and their timers. */
+function scriptUnits(files: Installed["files"]): ReadonlySet<string> {
+  const script = scriptAmong(files);
+  return new Set([...(script?.services ?? []), ...(script?.timers ?? [])]);
 }
 
 /** The templates too: they go with the last of the named ones. */

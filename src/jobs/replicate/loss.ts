@@ -5,8 +5,8 @@ import type { Limits } from "../../prometheus/deletions.ts";
 import { findLoss, type Inventoried } from "../../snapshots/lost-volume.ts";
 import { archiveFileOf } from "../../snapshots/name.ts";
 import { acceptanceIn, acceptanceLimit, acceptanceName, acceptanceText } from "../../stores/acceptance.ts";
-import type { Store } from "../../stores/store.ts";
-import type { ReadableFile } from "../../system/readable.ts";
+import type { Store, StoredFile } from "../../stores/store.ts";
+import { isOfArchive } from "../of-archive.ts";
 import { inventoryIn, type StockedSnapshot } from "../stock.ts";
 import type { ThereSnapshot } from "./terms.ts";
 
@@ -56,15 +56,21 @@ async function acceptedThere(store: Store, now: number): Promise<number> {
   return instant !== undefined && instant <= now ? instant : Number.NEGATIVE_INFINITY;
 }
 
-/** The newest good snapshot that is there alone, and those here after it: nobody else compares these two with each other. */
+/**
+ * The newest good snapshot that is there alone, and the one here after it: nobody else compares these two with each other.
+ * One that the store does not give may be good, and have what the later ones lack: unless that is accepted, what the store
+ * throws is thrown.
+ */
 async function seamOf(
   store: Store,
-  { here, there, now }: LossTerms,
+  { here, there, now, accept }: LossTerms,
   comparable: readonly Inventoried[],
   recorded: number,
 ): Promise<readonly Inventoried[]> {
   const names = new Set(here.map(({ name }) => name));
-  const alone = there.filter(({ name, good, instant }) => good && instant <= now && !names.has(name));
+  const alone = there.filter(
+    ({ name, good, unread, instant }) => (good || unread) && instant <= now && !names.has(name),
+  );
   const newest = alone.reduce<ThereSnapshot | undefined>(
     (best, one) => (best === undefined || one.instant > best.instant ? one : best),
     undefined,
@@ -73,19 +79,19 @@ async function seamOf(
   if (newest === undefined || !after.some(({ instant }) => instant > recorded)) return [];
   const stored = await store.file(archiveFileOf(newest.name));
   if (stored === undefined) return [];
-  using file = await store.open(stored);
-  const head = await headOf(file);
+  const head = await headOf(store, stored, accept);
   if (head === undefined) return [];
   const held = inventoryIn(head);
   return [{ name: newest.name, instant: newest.instant, good: true, inventory: () => held }, ...after];
 }
 
-/** Undefined for what is none of promsnap's, or damaged there. */
-async function headOf(file: ReadableFile): Promise<ArchiveHead | undefined> {
+/** Undefined for what is none of promsnap's, or damaged there; where all is `accepted`, for what cannot be read. */
+async function headOf(store: Store, stored: StoredFile, accepted: boolean): Promise<ArchiveHead | undefined> {
   try {
+    using file = await store.open(stored);
     return await readArchiveHead(file);
   } catch (error) {
-    if (isFault(error, "archive.corrupt")) return undefined;
+    if (isFault(error, "archive.corrupt") || (accepted && isOfArchive(error))) return undefined;
     throw error;
   }
 }

@@ -74,9 +74,10 @@ async function bringUpToDate(
       if (before !== undefined && before.there.length > 0) throw fault("replica.absent", { store });
       if (!request.copy) return { ...nothing, store, missing: await missingOf(context, place, before) };
     }
-    const origin = { store: place.store, path: place.store.location, adopt: request.adopt };
+    const here = place.store;
+    const refuse = (there: Store) => refuseMirror(here, there);
+    const origin = { store: here, path: here.location, adopt: request.adopt, refuse };
     using target = await openTarget(context, setting, origin, events);
-    await refuseMirror(place.store, target.store);
     return await update(context, place, target.store, store, request, before, events);
   } catch (error) {
     const failure = asFault(error);

@@ -7,6 +7,8 @@ import type { CopyEvents } from "../copy/terms.ts";
 /** A snapshot of a further store. `modified` tells one file from a later one of its name and size. */
 export interface ThereSnapshot extends There {
   readonly modified: number;
+  /** The store did not give it, as Amazon's Glacier does not: nobody knows what it holds. It counts as not good. */
+  readonly unread?: boolean;
 }
 
 /** What became of one further store. Names are those of snapshots, oldest first. */

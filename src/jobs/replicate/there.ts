@@ -1,5 +1,6 @@
 import { readForeignEnds } from "../../archive/foreign-pieces.ts";
 import { isPromsnapArchive, readTrailerOf } from "../../archive/own-pieces.ts";
+import { isFault } from "../../errors.ts";
 import { checksumFileOf, instantOfName, nameOfArchiveFile, verdictFileOf } from "../../snapshots/name.ts";
 import type { Store, StoredFile } from "../../stores/store.ts";
 import { verdictIn, verdictLimit } from "../../stores/verdict.ts";
@@ -46,7 +47,7 @@ async function snapshotOf(
   return { name, ...told, good: told.good && sound, bytes, modified, complete: names.has(checksumFileOf(name)) };
 }
 
-type Told = Pick<ThereSnapshot, "instant" | "good">;
+type Told = Pick<ThereSnapshot, "instant" | "good" | "unread">;
 
 /**
  * A copy is what it is a copy of; what was found since of the one here says nothing of the one there. What was not good the
@@ -70,7 +71,8 @@ async function lookInto(store: Store, stored: StoredFile, name: string): Promise
     await readForeignEnds(file);
     return { ...named, good: true };
   } catch (error) {
-    if (isOfArchive(error)) return named;
+    if (isFault(error, "archive.corrupt")) return named;
+    if (isOfArchive(error)) return { ...named, unread: true };
     throw error;
   }
 }

@@ -30,7 +30,28 @@ const said = (step: Step) =>
     : `${step.action} ${step.path.replace(`${unitDirectory}/`, "")}`;
 const stepsOf = (found: Installed, name?: string) => planUninstall(found, name).map(said);
 
+const startingScript = "[Service]\nExecStart=/usr/local/bin/prometheus_snapshot.sh\n";
+
 describe("uninstalling", () => {
+  test("a timer that starts the bash script by a service of another name is its operator's", () => {
+    const files = new Map([
+      [`${unitDirectory}/prom-backup.service`, startingScript],
+      [`${unitDirectory}/prometheus-snapshot.timer`, "[Timer]\nOnCalendar=daily\nUnit=prom-backup.service\n"],
+    ]);
+    expect(isInstalled(installed(files), undefined)).toBe(false);
+  });
+
+  test("templates that start the bash script are their operator's, whatever instance is named", () => {
+    const files = new Map([
+      [`${unitDirectory}/prometheus-snapshot@.service`, startingScript],
+      [`${unitDirectory}/prometheus-snapshot@.timer`, "[Timer]\nOnCalendar=daily\n"],
+    ]);
+    expect(isInstalled(installed(files), "eu")).toBe(false);
+    const beside = installed(new Map([...filesOf(undefined), ...files]));
+    expect(isInstalled(beside, undefined)).toBe(true);
+    expect(stepsOf(beside).filter((step) => step.includes("@"))).toEqual([]);
+  });
+
   test("stops the timer first, and takes the program last", () => {
     expect(stepsOf(installed(filesOf(undefined)))).toEqual([
       "disable --now prometheus-snapshot.timer",

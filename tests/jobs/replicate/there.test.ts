@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Fault, fault } from "../../../src/errors.ts";
+import { lossThere } from "../../../src/jobs/replicate/loss.ts";
 import { snapshotsIn } from "../../../src/jobs/replicate/there.ts";
 import { stockOf } from "../../../src/jobs/stock.ts";
+import { acceptanceName } from "../../../src/stores/acceptance.ts";
 import { DirectoryStore } from "../../../src/stores/directory-store.ts";
 import type { Store, StoredFile } from "../../../src/stores/store.ts";
 import { Directory } from "../../../src/system/directory.ts";
@@ -129,6 +131,21 @@ describeWith("blocks")("what is in a further store", () => {
     expect((await snapshotsIn(store, { here: [], there: seen })).every(({ good }) => good)).toBe(true);
     const away = fault("s3.connection", { url, host: "s3.example.org", problem: "refused", reason: "" });
     await expect(snapshotsIn(refusing(store, `${first}.tar.gz`, away), nothing)).rejects.toBe(away);
+  });
+
+  test("may be what later ones lack while the store does not give it: nothing goes before somebody accepts that", async () => {
+    const [old, fresh] = [await bed.add(noon - day), await bed.add(noon)];
+    using store = open();
+    const denied = fault("s3.denied", { url: `${bed.store}/${old}.tar.gz`, operation: "GetObject" });
+    const frozen = refusing(store, `${old}.tar.gz`, denied);
+    const there = await snapshotsIn(frozen, nothing);
+    const here = (await stockOf(store)).filter(({ name }) => name === fresh);
+    const askLimits = () => Promise.reject(denied);
+    const terms = { here, there, acceptedHere: Number.NEGATIVE_INFINITY, accept: false, now: noon + day, askLimits };
+    await expect(lossThere(frozen, terms)).rejects.toBe(denied);
+    expect(await store.file(acceptanceName)).toBeUndefined();
+    expect(await lossThere(frozen, { ...terms, accept: true })).toBeUndefined();
+    expect(await store.file(acceptanceName)).toBeDefined();
   });
 
   test("is good again once a later verdict says so", async () => {
