@@ -145,7 +145,7 @@ export const hostCases: readonly BrokenSetup[] = [
     broken: limited,
     id: "admin-api",
     code: "prometheus.adminApiOff",
-    remedy: /^Start Prometheus with --web\.enable-admin-api\.$/,
+    remedy: /^Start Prometheus with --web\.enable-admin-api\. .+ARGS/,
     also: ["out-of-order"],
   },
   {
