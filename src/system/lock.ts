@@ -27,6 +27,12 @@ export interface Lock {
 }
 
 /**
+ * How long one that asks in the same moment as another waits for it to go on or give up, in milliseconds. SQLite takes such a
+ * lock in steps: two that neither wait nor let go of the first step would both be refused.
+ */
+const settling = 50;
+
+/**
  * Takes the lock on a file of a directory, which is made if missing and never deleted; undefined when another process
  * holds it. SQLite's exclusive transaction is the one lock of the kernel that Bun, Deno and the compiled binary share.
  */
@@ -38,7 +44,7 @@ export function takeLock(directory: Directory, name: string): Lock | undefined {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(`/proc/self/fd/${directory.descriptor}/${name}`);
-    database.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=MEMORY; PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE");
+    database.exec(`PRAGMA busy_timeout=${settling}; PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE`);
   } catch (error) {
     database?.close();
     if (isBusy(error)) return undefined;

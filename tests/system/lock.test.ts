@@ -26,6 +26,22 @@ test("a lock is held by one, is free again after it, and leaves its file empty",
   expect(statSync(join(place.path, "lock")).size).toBe(0);
 });
 
+test("of those that ask for a lock in the same moment one gets it", async () => {
+  const rounds = 80;
+  const program = join(import.meta.dir, "../bed/lock-racer.ts");
+  const racers = Array.from({ length: 4 }, () =>
+    Bun.spawn([process.execPath, program, place.path, `${Date.now() + 1000}`, `${rounds}`], { stdin: "pipe" }),
+  );
+  try {
+    const got = await Promise.all(racers.map(({ stdout }) => firstLine(stdout)));
+    const holders = Array.from({ length: rounds }, (_, round) => got.filter((one) => one[round] === "x").length);
+    expect(holders).toEqual(Array.from({ length: rounds }, () => 1));
+  } finally {
+    for (const { stdin } of racers) stdin.end();
+    await Promise.all(racers.map(({ exited }) => exited));
+  }
+});
+
 test("a lock file that somebody filled is refused before SQLite follows the journal beside it", () => {
   const [lock, journal] = [join(place.path, "lock"), join(place.path, "lock-journal")];
   const database = new DatabaseSync(lock);
@@ -37,3 +53,12 @@ test("a lock file that somebody filled is refused before SQLite follows the jour
   expect(() => takeLock(directory, "lock")).toThrow("files.notPlain");
   expect(existsSync(journal)).toBe(true);
 });
+
+async function firstLine(output: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let text = "";
+  for await (const part of output.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.includes("\n")) return text;
+  }
+  return text;
+}
