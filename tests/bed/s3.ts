@@ -152,3 +152,14 @@ async function startCluster({ id, directory, run, start }: Cluster, running: Run
   running.push(start(["ceph-osd", "-f", "-i", "0"]));
   running.push(start(["radosgw", "-f", "-n", "client.rgw"]));
 }
+
+/** The settings with which promsnap reaches its buckets, through `server` where something stands before it. */
+export function settingsOf({ url, user }: Pick<S3, "url" | "user">, server = url): Readonly<Record<string, string>> {
+  const { accessKeyId, secretAccessKey } = user;
+  return {
+    S3_ENDPOINT: server,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+    REQUEST_TIMEOUT: "5s",
+  };
+}

@@ -8,7 +8,7 @@ import { freePort } from "../bed/ports.ts";
 import { must } from "../bed/processes.ts";
 import { writeConfiguration } from "../bed/promsnap.ts";
 import { startProxy } from "../bed/proxy.ts";
-import { type S3, startS3 } from "../bed/s3.ts";
+import { type S3, settingsOf, startS3 } from "../bed/s3.ts";
 import { namesIn, type Scene, type Site, setScene } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
 
@@ -28,19 +28,11 @@ describeWith("prometheus", "s3")("REPLICATE_TO", () => {
 
   const bucket = () => `replicas/${crypto.randomUUID()}`;
   const urlOf = (prefix: string) => `s3://${s3.bucket}/${prefix}`;
-  const keys = () => ({ S3_ACCESS_KEY_ID: s3.user.accessKeyId, S3_SECRET_ACCESS_KEY: s3.user.secretAccessKey });
   const nas = () => join(scene.path, crypto.randomUUID());
 
   /** A site with further stores; `server` is the address of their bucket. */
   async function replicated(stores: readonly string[], values: Readonly<Record<string, string>> = {}, server = s3.url) {
-    const settings = {
-      S3_ENDPOINT: server,
-      ...keys(),
-      REQUEST_TIMEOUT: "5s",
-      REPLICATE_TO: stores.join(" "),
-      ...values,
-    };
-    return await scene.site(settings);
+    return await scene.site({ ...settingsOf(s3, server), REPLICATE_TO: stores.join(" "), ...values });
   }
 
   /** The same site under another configuration. */

@@ -7,7 +7,7 @@ import { fakeTime } from "../bed/fake-time.ts";
 import { freePort } from "../bed/ports.ts";
 import { must } from "../bed/processes.ts";
 import { startProxy } from "../bed/proxy.ts";
-import { type S3, startS3 } from "../bed/s3.ts";
+import { type S3, settingsOf, startS3 } from "../bed/s3.ts";
 import { type Scene, type Site, setScene } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
 
@@ -36,13 +36,9 @@ describeWith(
 
   async function bucketSite(values: Readonly<Record<string, string>> = {}): Promise<BucketSite> {
     const prefix = `others/${crypto.randomUUID()}`;
-    const { accessKeyId, secretAccessKey } = s3.user;
     const site = await scene.site({
       SNAPSHOT_DIR: `s3://${s3.bucket}/${prefix}`,
-      S3_ENDPOINT: s3.url,
-      S3_ACCESS_KEY_ID: accessKeyId,
-      S3_SECRET_ACCESS_KEY: secretAccessKey,
-      REQUEST_TIMEOUT: "5s",
+      ...settingsOf(s3),
       ...values,
     });
     return { ...site, prefix };

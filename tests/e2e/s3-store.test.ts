@@ -13,7 +13,7 @@ import { describeWith } from "../bed/abilities.ts";
 import { freePort } from "../bed/ports.ts";
 import { here } from "../bed/processes.ts";
 import { startProxy } from "../bed/proxy.ts";
-import { type S3, startS3 } from "../bed/s3.ts";
+import { type S3, settingsOf, startS3 } from "../bed/s3.ts";
 import type { Site } from "../bed/scene.ts";
 import { until } from "../bed/waiting.ts";
 import { type BareStation, openBareStation } from "./bare-station.ts";
@@ -44,13 +44,9 @@ describeWith(
     values: Readonly<Record<string, string>> = {},
   ): Promise<Site & { readonly prefix: string }> {
     const prefix = `stores/${crypto.randomUUID()}`;
-    const { accessKeyId, secretAccessKey } = s3.user;
     const site = await station.other({
       SNAPSHOT_DIR: `s3://${s3.bucket}/${prefix}`,
-      S3_ENDPOINT: s3.url,
-      S3_ACCESS_KEY_ID: accessKeyId,
-      S3_SECRET_ACCESS_KEY: secretAccessKey,
-      REQUEST_TIMEOUT: "5s",
+      ...settingsOf(s3),
       ...values,
     });
     return { ...site, prefix };
